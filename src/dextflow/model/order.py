@@ -1,0 +1,33 @@
+"""The order for a one-off workflow: what the creation wizard collects."""
+
+from datetime import date
+
+import attrs
+
+from dextflow.model.instance import CheckSettings
+from dextflow.model.period import ReportingPeriod
+from dextflow.model.template import TemplateRef
+
+
+@attrs.frozen(kw_only=True)
+class Enrolment:
+    """One client of an order. None takes the client's account assignee or reviewer; `()` means no reviewer."""
+
+    client: str
+    assignee: str | None = None
+    reviewers: tuple[str, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """One workflow for each client, of one template and about one period.
+
+    A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule.
+    """
+
+    template: TemplateRef
+    period: ReportingPeriod
+    due_on: date
+    clients: tuple[Enrolment, ...]
+    name: str = ""
+    settings: tuple[CheckSettings, ...] = ()

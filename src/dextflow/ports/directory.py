@@ -1,0 +1,22 @@
+"""The port to the practice's people and clients."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from dextflow.model import Client, Person
+
+
+class Directory(Protocol):
+    """Who works for a practice, and for whom it works. The host owns these records; dextflow reads them."""
+
+    def people(self, practice: str, ids: Sequence[str]) -> Mapping[str, Person]:
+        """The people of those ids, by id, in one read; unknown ids are left out."""
+        ...
+
+    def clients(self, practice: str, ids: Sequence[str]) -> Mapping[str, Client]:
+        """The clients of those ids, by id, in one read; unknown ids are left out."""
+        ...
+
+    def tagged(self, practice: str, tag: str) -> Sequence[Client]:
+        """All clients that carry the tag now, ordered by id."""
+        ...
