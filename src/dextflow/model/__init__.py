@@ -1,8 +1,49 @@
 """Every noun of dextflow: frozen values without behaviour that touches the outside world."""
 
-from dextflow.model.commands import AddComment, Approve, Assign, AttachFile, Command, Complete, HandBack, Mark, RecordResults, Start, Submit, Undo
-from dextflow.model.events import Approved, Assigned, Commented, Completed, Created, Event, FileAttached, HandedBack, MarkUndone, Marked, ResultsRecorded, Started, Submitted
-from dextflow.model.facts import Account, AccountClass, Allocation, BankTransaction, BankTransactionKind, Contact, Document, DocumentKind, DocumentStatus, Facts, LedgerEntry, Need, Organisation
+from dextflow.model.commands import (
+    AddComment,
+    Approve,
+    Assign,
+    AttachFile,
+    Command,
+    Complete,
+    HandBack,
+    Mark,
+    RecordResults,
+    Start,
+    Submit,
+    Undo,
+)
+from dextflow.model.events import (
+    Approved,
+    Assigned,
+    Commented,
+    Completed,
+    Created,
+    Event,
+    FileAttached,
+    HandedBack,
+    Marked,
+    MarkUndone,
+    ResultsRecorded,
+    Started,
+    Submitted,
+)
+from dextflow.model.facts import (
+    Account,
+    AccountClass,
+    Allocation,
+    BankTransaction,
+    BankTransactionKind,
+    Contact,
+    Document,
+    DocumentKind,
+    DocumentStatus,
+    Facts,
+    LedgerEntry,
+    Need,
+    Organisation,
+)
 from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult, CheckStatus, Figure, FigureValue, Finding, Severity
 from dextflow.model.instance import CheckSettings, Instance, Job, Outcome, Status

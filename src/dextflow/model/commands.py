@@ -117,15 +117,5 @@ class Complete:
 
 
 Command = (
-    Assign
-    | Start
-    | RecordResults
-    | Mark
-    | Undo
-    | AddComment
-    | AttachFile
-    | Submit
-    | HandBack
-    | Approve
-    | Complete
+    Assign | Start | RecordResults | Mark | Undo | AddComment | AttachFile | Submit | HandBack | Approve | Complete
 )

@@ -11,6 +11,7 @@ import attrs
 
 from dextflow.model.template import Check, Step, StepGroup, Template
 
+
 @attrs.frozen(kw_only=True, eq=False)
 class Gate:
     """When all items of `when` are done, each of `opens` may become ready: (what it needs, its items)."""

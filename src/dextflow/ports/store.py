@@ -113,7 +113,13 @@ class Store(Protocol):
         ...
 
     def query(
-        self, practice: str, kind: str, where: Mapping[str, Term], *, after: str | None = None, limit: int = 200
+        self,
+        practice: str,
+        kind: str,
+        where: Mapping[str, Term],
+        *,
+        after: str | None = None,
+        limit: int = 200,
     ) -> Page:
         """The records whose terms equal all of `where`, by id, those after the id `after`, at most `limit`.
 

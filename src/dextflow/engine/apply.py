@@ -1,0 +1,181 @@
+"""Apply events to a workflow, and rebuild it from them. What has happened cannot be refused."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from dextflow.errors import InvalidValue
+from dextflow.model import (
+    Approved,
+    Assigned,
+    Commented,
+    Completed,
+    Created,
+    Event,
+    FileAttached,
+    HandedBack,
+    Instance,
+    Marked,
+    MarkUndone,
+    Outcome,
+    Plan,
+    ResultsRecorded,
+    Started,
+    Status,
+    Submitted,
+)
+
+
+def begin(plan: Plan, event: Created) -> Instance:
+    """The workflow that a `Created` event brings into being.
+
+    Raises `InvalidValue` if the plan is not that of the template version of which the workflow was made.
+    """
+    if plan.template.ref != event.job.template:
+        raise InvalidValue("Instance", f"it is made of {event.job.template}, not of {plan.template.ref}")
+    return Instance(
+        plan=plan,
+        job=event.job,
+        status=Status.NOT_STARTED,
+        stage=0,
+        version=1,
+        at=event.at,
+        done=0,
+        issues=0,
+        skipped=0,
+        ready=plan.first,
+        results=(),
+    )
+
+
+def apply(instance: Instance, event: Event) -> Instance:
+    """The workflow after one more event. The one before is untouched and shares what did not change."""
+    return _APPLY[type(event)](instance, event)
+
+
+def replay(plan: Plan, events: Iterable[Event]) -> Instance:
+    """Rebuild a workflow from all its events, oldest first.
+
+    Raises `InvalidValue` unless they begin with `Created`.
+    """
+    trail = iter(events)
+    first = next(trail, None)
+    if not isinstance(first, Created):
+        raise InvalidValue("Instance", "its events start with Created")
+    instance = begin(plan, first)
+    for event in trail:
+        instance = apply(instance, event)
+    return instance
+
+
+def available(plan: Plan, done: int) -> int:
+    """The set of items that are open and wait for nothing, given those that are done."""
+    ready = 0
+    for item in plan.items:
+        if not item.needs & ~done:
+            ready |= item.bit
+    return ready & ~done
+
+
+def _assigned(instance: Instance, event: Assigned) -> Instance:
+    job = attrs.evolve(instance.job, assignee=event.assignee, reviewers=event.reviewers)
+    return attrs.evolve(instance, job=job, version=instance.version + 1, at=event.at)
+
+
+def _started(instance: Instance, event: Started) -> Instance:
+    return _move(instance, event, Status.IN_PROGRESS, 0)
+
+
+def _recorded(instance: Instance, event: ResultsRecorded) -> Instance:
+    latest = {result.check: result for result in (*instance.results, *event.results)}
+    results = tuple(latest[check.key] for check in instance.plan.checks() if check.key in latest)
+    return attrs.evolve(instance, results=results, version=instance.version + 1, at=event.at)
+
+
+def _marked(instance: Instance, event: Marked) -> Instance:
+    item = instance.plan.index[event.item]
+    bit = item.bit
+    done = instance.done | bit
+    still_open = ~done
+    ready = instance.ready
+    for gate in item.gates:
+        if not gate.when & still_open:
+            for needs, items in gate.opens:
+                if not needs & still_open:
+                    ready |= items
+    return Instance(
+        plan=instance.plan,
+        job=instance.job,
+        status=instance.status,
+        stage=instance.stage,
+        version=instance.version + 1,
+        at=event.at,
+        done=done,
+        issues=_with(instance.issues, bit, event.outcome is Outcome.COMPLETE_WITH_ISSUES),
+        skipped=_with(instance.skipped, bit, event.outcome is Outcome.NOT_APPLICABLE),
+        ready=ready & still_open,
+        results=instance.results,
+    )
+
+
+def _with(items: int, bit: int, included: bool) -> int:  # noqa: FBT001 - the flag is the subject
+    return items | bit if included else items & ~bit
+
+
+def _undone(instance: Instance, event: MarkUndone) -> Instance:
+    item = instance.plan.index[event.item]
+    rest = ~item.bit
+    return attrs.evolve(
+        instance,
+        version=instance.version + 1,
+        at=event.at,
+        done=instance.done & rest,
+        issues=instance.issues & rest,
+        skipped=instance.skipped & rest,
+        ready=(instance.ready | item.bit) & ~item.dependents,
+    )
+
+
+def _noted(instance: Instance, event: Commented | FileAttached) -> Instance:
+    return attrs.evolve(instance, version=instance.version + 1, at=event.at)
+
+
+def _submitted(instance: Instance, event: Submitted) -> Instance:
+    return _move(instance, event, Status.UNDER_REVIEW, 1)
+
+
+def _handed_back(instance: Instance, event: HandedBack) -> Instance:
+    return _move(instance, event, Status.IN_PROGRESS, 0)
+
+
+def _approved(instance: Instance, event: Approved) -> Instance:
+    """To the next reviewer; after the last one, `Completed` follows."""
+    return _move(instance, event, instance.status, min(event.stage + 1, len(instance.job.reviewers)))
+
+
+def _completed(instance: Instance, event: Completed) -> Instance:
+    return _move(instance, event, Status.COMPLETED, 0)
+
+
+def _move(instance: Instance, event: Event, status: Status, stage: int) -> Instance:
+    return attrs.evolve(instance, status=status, stage=stage, version=instance.version + 1, at=event.at)
+
+
+# Each function takes the one type of event under which it is filed, which no mapping type can say.
+_APPLY: Mapping[type[Event], Callable[[Instance, Any], Instance]] = MappingProxyType(
+    {
+        Assigned: _assigned,
+        Started: _started,
+        ResultsRecorded: _recorded,
+        Marked: _marked,
+        MarkUndone: _undone,
+        Commented: _noted,
+        FileAttached: _noted,
+        Submitted: _submitted,
+        HandedBack: _handed_back,
+        Approved: _approved,
+        Completed: _completed,
+    }
+)

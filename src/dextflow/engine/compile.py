@@ -1,0 +1,129 @@
+"""Compile a template into a plan."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import attrs
+
+from dextflow.engine.publish import validate
+from dextflow.model import Check, Gate, Item, Plan, PlannedGroup, Step, Template
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Placed:
+    """A step with its set of items and what it waits for directly: steps, by key, and perhaps a whole group."""
+
+    step: Step
+    group: int
+    items: int
+    after_steps: tuple[str, ...]
+    after_group: int | None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Followers:
+    """The sets of items, with their needs, that directly follow each step and each group."""
+
+    of_step: Mapping[str, list[tuple[int, int]]]
+    of_group: Mapping[int, list[tuple[int, int]]]
+
+    def of(self, place: _Placed) -> list[tuple[int, int]]:
+        """All that directly follows a step or its group."""
+        return [*self.of_step[place.step.key], *self.of_group[place.group]]
+
+
+def compile_template(template: Template) -> Plan:
+    """Make a template ready to run. Raises `InvalidTemplate` if it could not be published."""
+    validate(template)
+    placed = tuple(_place(template))
+    held = {place.step.key: place.items for place in placed}
+    groups = [sum(held[step.key] for step in group.steps) for group in template.groups]
+    needs = {place.step.key: _needs(place, held, groups) for place in placed}
+    followers = _followers(placed, needs)
+    items = tuple(
+        Item(
+            key=check.key if check else place.step.key,
+            bit=bit,
+            step=place.step,
+            check=check,
+            needs=needs[place.step.key],
+            gates=tuple(_gates(place, followers, groups)),
+            dependents=_union(items for _, items in followers.of(place)),
+        )
+        for place in placed
+        for bit, check in _leaves(place)
+    )
+    return Plan(
+        template=template,
+        items=items,
+        index=MappingProxyType({item.key: item for item in items}),
+        checks_of=MappingProxyType(_checks_of(placed)),
+        groups=tuple(
+            PlannedGroup(group=group, items=held) for group, held in zip(template.groups, groups, strict=True)
+        ),
+        all=(1 << len(items)) - 1,
+        first=_union(place.items for place in placed if not needs[place.step.key]),
+    )
+
+
+def _place(template: Template) -> Iterator[_Placed]:
+    """Number the items in the order of the template: the checks of a step, or the step itself."""
+    first = 0
+    for number, group in enumerate(template.groups):
+        previous: tuple[str, ...] = ()
+        for step in group.steps:
+            count = len(step.checks) or 1
+            yield _Placed(
+                step=step,
+                group=number,
+                items=((1 << count) - 1) << first,
+                after_steps=(*previous, *step.depends_on),
+                after_group=number - 1 if group.gated and number and not previous else None,
+            )
+            first += count
+            if group.ordered:
+                previous = (step.key,)
+
+
+def _needs(place: _Placed, held: Mapping[str, int], groups: list[int]) -> int:
+    needs = _union(held[key] for key in place.after_steps)
+    return needs if place.after_group is None else needs | groups[place.after_group]
+
+
+def _followers(placed: tuple[_Placed, ...], needs: Mapping[str, int]) -> _Followers:
+    of_step: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    of_group: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place in placed:
+        opening = (needs[place.step.key], place.items)
+        for key in set(place.after_steps):
+            of_step[key].append(opening)
+        if place.after_group is not None:
+            of_group[place.after_group].append(opening)
+    return _Followers(of_step=of_step, of_group=of_group)
+
+
+def _gates(place: _Placed, followers: _Followers, groups: list[int]) -> Iterator[Gate]:
+    if opened := followers.of_step[place.step.key]:
+        yield Gate(when=place.items, opens=tuple(opened))
+    if opened := followers.of_group[place.group]:
+        yield Gate(when=groups[place.group], opens=tuple(opened))
+
+
+def _leaves(place: _Placed) -> Iterator[tuple[int, Check | None]]:
+    lowest = place.items & -place.items
+    for position, check in enumerate(place.step.checks or (None,)):
+        yield lowest << position, check
+
+
+def _checks_of(placed: tuple[_Placed, ...]) -> dict[str, tuple[str, ...]]:
+    return {
+        place.step.key: tuple(check.key for check in place.step.checks) for place in placed if place.step.checks
+    }
+
+
+def _union(sets: Iterator[int]) -> int:
+    whole = 0
+    for items in sets:
+        whole |= items
+    return whole
