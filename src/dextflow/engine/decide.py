@@ -1,7 +1,6 @@
 """Decide what a command leads to: events, or a refusal."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
@@ -147,7 +146,7 @@ def _mark(instance: Instance, command: Mark, policy: Policy) -> tuple[Event, ...
         and not (command.comment or "").strip()
     ):
         raise CommentNeeded(item.key)
-    return (Marked(by=command.by, at=command.at, item=item.key, outcome=command.outcome, comment=command.comment),)
+    return (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
 
 
 def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ...]:
@@ -206,18 +205,16 @@ def _complete(instance: Instance, command: Complete, _policy: Policy) -> tuple[E
 
 
 # Each function takes the one type of command under which it is filed, which no mapping type can say.
-_DECIDE: Mapping[CommandType, Callable[[Instance, Any, Policy], tuple[Event, ...]]] = MappingProxyType(
-    {
-        Assign: _assign,
-        Start: _start,
-        RecordResults: _record,
-        Mark: _mark,
-        Undo: _undo,
-        AddComment: _comment,
-        AttachFile: _attach,
-        Submit: _submit,
-        HandBack: _hand_back,
-        Approve: _approve,
-        Complete: _complete,
-    }
-)
+_DECIDE: Mapping[CommandType, Callable[[Instance, Any, Policy], tuple[Event, ...]]] = {
+    Assign: _assign,
+    Start: _start,
+    RecordResults: _record,
+    Mark: _mark,
+    Undo: _undo,
+    AddComment: _comment,
+    AttachFile: _attach,
+    Submit: _submit,
+    HandBack: _hand_back,
+    Approve: _approve,
+    Complete: _complete,
+}

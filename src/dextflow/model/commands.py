@@ -10,7 +10,7 @@ from dextflow.model.instance import Outcome
 from dextflow.model.people import VatSettings
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Assign:
     """Set the assignee and the reviewers, in the order of their review."""
 
@@ -20,7 +20,7 @@ class Assign:
     reviewers: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Start:
     """Begin the work. `confirmed`: the person was told that the checks are calculated now and agreed.
 
@@ -33,7 +33,7 @@ class Start:
     vat: VatSettings | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class RecordResults:
     """Keep what the data-driven checks calculated."""
 
@@ -42,7 +42,7 @@ class RecordResults:
     results: tuple[CheckResult, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Mark:
     """Mark a check, or a step without checks. A marked item may be marked with another outcome."""
 
@@ -53,7 +53,7 @@ class Mark:
     comment: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Undo:
     """Take a mark back. The record keeps both."""
 
@@ -62,7 +62,7 @@ class Undo:
     item: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class AddComment:
     """Say something, on a step or check (`item`, its key) or on the workflow (None)."""
 
@@ -72,7 +72,7 @@ class AddComment:
     item: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class AttachFile:
     """Attach a reference to a file that the host keeps, to a step or check or to the workflow."""
 
@@ -82,7 +82,7 @@ class AttachFile:
     item: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Submit:
     """Hand the finished work to the first reviewer."""
 
@@ -90,7 +90,7 @@ class Submit:
     at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class HandBack:
     """Return the work from review to the assignee, saying why."""
 
@@ -99,7 +99,7 @@ class HandBack:
     comment: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Approve:
     """Agree as the reviewer: it goes to the second reviewer, or is completed and locked."""
 
@@ -108,7 +108,7 @@ class Approve:
     comment: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Complete:
     """Complete and lock a workflow that has no reviewers."""
 

@@ -13,7 +13,7 @@ from dextflow.model.instance import Job, Outcome
 from dextflow.model.people import VatSettings
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Created:
     """The workflow was made, as ordered in `job`."""
 
@@ -22,7 +22,7 @@ class Created:
     job: Job
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Assigned:
     """Assignee and reviewers were set."""
 
@@ -32,7 +32,7 @@ class Assigned:
     reviewers: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Started:
     """The work began; `vat` are the VAT settings that the checks read."""
 
@@ -41,7 +41,7 @@ class Started:
     vat: VatSettings | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class ResultsRecorded:
     """The data-driven checks were calculated."""
 
@@ -50,7 +50,7 @@ class ResultsRecorded:
     results: tuple[CheckResult, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Marked:
     """An item was marked."""
 
@@ -61,7 +61,7 @@ class Marked:
     comment: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class MarkUndone:
     """The mark of an item was taken back."""
 
@@ -70,7 +70,7 @@ class MarkUndone:
     item: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Commented:
     """Somebody commented on an item, or on the workflow."""
 
@@ -80,7 +80,7 @@ class Commented:
     item: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class FileAttached:
     """A file was attached to an item, or to the workflow."""
 
@@ -90,7 +90,7 @@ class FileAttached:
     item: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Submitted:
     """The work went to the first reviewer."""
 
@@ -98,7 +98,7 @@ class Submitted:
     at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class HandedBack:
     """The reviewer of that stage returned the work to the assignee."""
 
@@ -108,7 +108,7 @@ class HandedBack:
     comment: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Approved:
     """The reviewer of that stage agreed."""
 
@@ -118,7 +118,7 @@ class Approved:
     comment: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Completed:
     """The workflow was completed and locked."""
 

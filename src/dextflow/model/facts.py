@@ -168,8 +168,8 @@ class LedgerEntry:
 class Facts:
     """What one fetch from one ledger brought: a snapshot, with when it was taken and a digest of its content.
 
-    Only what was asked for is filled. `missing` is added by who asked, for needs that could not be served:
-    (need, reason) pairs.
+    Only what was asked for is filled. `notes` are the ledger's sentences on what it had to leave out of what it
+    served. `missing` is added by who asked, for needs that could not be served: (need, reason) pairs.
     """
 
     ledger: str
@@ -182,4 +182,5 @@ class Facts:
     allocations: tuple[Allocation, ...] = ()
     bank_transactions: tuple[BankTransaction, ...] = ()
     ledger_entries: tuple[LedgerEntry, ...] = ()
+    notes: tuple[str, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()

@@ -55,7 +55,7 @@ class Job:
     settings: tuple[CheckSettings, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Instance:
     """The state of one workflow after `version` events, the last of them `at` that time.
 
