@@ -1,1 +1,32 @@
-"""TODO."""
+"""Every noun to JSON text and back: strict, versioned, and with the path to each fault."""
+
+from dextflow.codec.documents import (
+    SCHEMA,
+    Schema,
+    Upcaster,
+    decode,
+    decode_command,
+    decode_event,
+    decode_toml,
+    encode,
+    from_document,
+    to_document,
+)
+from dextflow.codec.instances import decode_parts, decode_record, encode_parts, encode_record
+
+__all__ = [
+    "SCHEMA",
+    "Schema",
+    "Upcaster",
+    "decode",
+    "decode_command",
+    "decode_event",
+    "decode_parts",
+    "decode_record",
+    "decode_toml",
+    "encode",
+    "encode_parts",
+    "encode_record",
+    "from_document",
+    "to_document",
+]

@@ -1,6 +1,6 @@
 """The engine decides what a command leads to and what a workflow is after it. It touches nothing outside."""
 
-from dextflow.engine.apply import apply, available, begin, replay
+from dextflow.engine.apply import apply, begin, replay
 from dextflow.engine.compile import compile_template
 from dextflow.engine.create import create
 from dextflow.engine.decide import decide
@@ -14,7 +14,6 @@ __all__ = [
     "LIFECYCLE",
     "RIGHTS",
     "apply",
-    "available",
     "begin",
     "comments",
     "compile_template",

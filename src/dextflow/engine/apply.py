@@ -69,15 +69,6 @@ def replay(plan: Plan, events: Iterable[Event]) -> Instance:
     return instance
 
 
-def available(plan: Plan, done: int) -> int:
-    """The set of items that are open and wait for nothing, given those that are done."""
-    ready = 0
-    for item in plan.items:
-        if not item.needs & ~done:
-            ready |= item.bit
-    return ready & ~done
-
-
 def _assigned(instance: Instance, event: Assigned) -> Instance:
     job = attrs.evolve(instance.job, assignee=event.assignee, reviewers=event.reviewers)
     return attrs.evolve(instance, job=job, version=instance.version + 1, at=event.at)

@@ -63,7 +63,7 @@ def compile_template(template: Template) -> Plan:
             PlannedGroup(group=group, items=held) for group, held in zip(template.groups, groups, strict=True)
         ),
         all=(1 << len(items)) - 1,
-        first=_union(place.items for place in placed if not needs[place.step.key]),
+        first=_union(item.bit for item in items if not item.needs),
     )
 
 

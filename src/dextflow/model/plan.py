@@ -75,3 +75,12 @@ class Plan:
     def checks(self) -> Iterator[Check]:
         """The checks, in the order of the template."""
         return (item.check for item in self.items if item.check is not None)
+
+    def available(self, done: int) -> int:
+        """The set of items that are open and wait for nothing, given those that are done."""
+        still_open = ~done
+        ready = 0
+        for item in self.items:
+            if not item.needs & still_open:
+                ready |= item.bit
+        return ready & still_open
