@@ -148,7 +148,7 @@ def _register_tagged(converter: Converter, union: UnionType, *, detailed: bool) 
         return readers[name](fields, members[name])
 
     def unstructure(value: Any) -> dict[str, Any]:
-        document = writers[type(value)](value)
+        document: dict[str, Any] = writers[type(value)](value)
         document["type"] = type(value).__name__
         return document
 
