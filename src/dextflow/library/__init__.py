@@ -1,1 +1,26 @@
-"""TODO."""
+"""The templates that come with dextflow, as data files beside this module."""
+
+from importlib.resources import files
+
+from dextflow.codec import decode_toml
+from dextflow.errors import NotFound
+from dextflow.model import Template
+
+SUFFIX = ".toml"
+
+
+def built_in(id: str) -> Template:  # noqa: A002 - the word of the field
+    """A built-in template by its id, such as ``monthly-bookkeeping``. Raises `NotFound` for any other.
+
+    >>> built_in("monthly-bookkeeping").name
+    'Monthly Bookkeeping'
+    """
+    if id not in built_in_ids():
+        raise NotFound("built-in template", id)
+    return decode_toml(Template, (files(__package__) / f"{id}{SUFFIX}").read_text(encoding="utf-8"))
+
+
+def built_in_ids() -> tuple[str, ...]:
+    """The ids of the built-in templates, in alphabetical order."""
+    names = (file.name for file in files(__package__).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))

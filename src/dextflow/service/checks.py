@@ -1,0 +1,68 @@
+"""Calculate the data-driven checks of a workflow: one fetch for all that they need, then rule after rule."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from dextflow.errors import LedgerFault, LedgerUnavailable
+from dextflow.model import Check, CheckResult, CheckStatus, Facts, Instance, Need, Setting
+from dextflow.ports import Ledger
+from dextflow.rules import Rule, evaluate, needs
+
+Rules = Mapping[str, Rule[Any]]
+OnResult = Callable[[CheckResult], None]
+
+
+def calculate(instance: Instance, ledger: Ledger, rules: Rules, on_result: OnResult) -> tuple[CheckResult, ...]:
+    """Calculate every data-driven check, in the order of the template, and report each to `on_result`.
+
+    A check whose rule, ledger or data is not there is unavailable and says why; it stays manual.
+    """
+    results: list[CheckResult] = []
+    for result in _results(instance, ledger, rules):
+        on_result(result)
+        results.append(result)
+    return tuple(results)
+
+
+def data_checks(instance: Instance) -> Iterator[tuple[Check, str]]:
+    """The checks that a rule calculates, with the rule's id."""
+    return ((check, check.rule) for check in instance.plan.checks() if check.rule)
+
+
+def _results(instance: Instance, ledger: Ledger, rules: Rules) -> Iterator[CheckResult]:
+    settings = {each.check: each.values for each in instance.job.settings}
+    wanted = [rules[rule] for _, rule in data_checks(instance) if rule in rules]
+    facts = _gather(ledger, instance, needs(wanted))
+    for check, rule in data_checks(instance):
+        yield _result(check, rule, rules, settings.get(check.key, ()), facts)
+
+
+def _result(
+    check: Check, rule: str, rules: Rules, settings: tuple[Setting, ...], facts: Facts | str
+) -> CheckResult:
+    if rule not in rules:
+        return _unavailable(check, rule, f"there is no rule {rule!r} here")
+    if isinstance(facts, str):
+        return _unavailable(check, rule, facts)
+    return evaluate(rules[rule], check.key, settings, facts)
+
+
+def _unavailable(check: Check, rule: str, reason: str) -> CheckResult:
+    return CheckResult(check=check.key, rule=rule, status=CheckStatus.UNAVAILABLE, reason=reason)
+
+
+def _gather(ledger: Ledger, instance: Instance, wanted: frozenset[Need]) -> Facts | str:
+    """Fetch what is wanted, or what of it can be served; a reason if that is nothing."""
+    job = instance.job
+    try:
+        try:
+            return ledger.fetch(job.practice, job.client, wanted)
+        except LedgerFault as fault:
+            servable = frozenset(need for need in wanted if need in fault.servable)
+            facts = ledger.fetch(job.practice, job.client, servable)
+            missing = tuple((need, str(cause)) for need, cause in sorted(fault.faults.items()))
+            return attrs.evolve(facts, missing=(*facts.missing, *missing))
+    except (LedgerUnavailable, LedgerFault) as error:
+        return str(error)

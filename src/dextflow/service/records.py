@@ -1,0 +1,115 @@
+"""What the library keeps in a store: the kinds of record, and how nouns become them."""
+
+from collections.abc import Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+import attrs
+
+from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts
+from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.model import Event, Instance, Plan, Template, TemplateRef
+from dextflow.ports import Put, Record, StoredEvent, Term
+
+TEMPLATE, WORKFLOW = "template", "workflow"
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """A workflow before (None: there was none) and after some events."""
+
+    before: Instance | None
+    after: Instance
+    events: tuple[Event, ...]
+
+
+def derive_id(practice: str, key: str, client: str) -> str:
+    """The id of the workflow that an order, known by its key, makes for a client: the same key, the same id."""
+    return str(uuid5(NAMESPACE_URL, f"dextflow\x1f{practice}\x1f{key}\x1f{client}"))
+
+
+def template_put(template: Template) -> Put:
+    """Write a template version, which must not be there yet."""
+    return Put(
+        kind=TEMPLATE,
+        id=str(template.ref),
+        expected=0,
+        version=1,
+        parts={"template": encode(template)},
+        terms={"template": template.id, "version": template.version},
+    )
+
+
+def read_template(record: Record) -> Template:
+    """Read a template version. Raises `Corrupt` if what is stored is not one."""
+    try:
+        return decode(Template, record.parts["template"])
+    except (InvalidDocument, KeyError) as error:
+        raise Corrupt(f"template {record.id!r}: {error}") from error
+
+
+def workflow_put(change: Change) -> Put:
+    """Write what a change altered: only the parts that differ, and the terms only if one of them does."""
+    before, after = change.before, change.after
+    terms = workflow_terms(after)
+    return Put(
+        kind=WORKFLOW,
+        id=after.id,
+        expected=before.version if before else 0,
+        version=after.version,
+        parts=encode_parts(after, before),
+        terms=None if before and workflow_terms(before) == terms else terms,
+    )
+
+
+def workflow_events(change: Change) -> tuple[StoredEvent, ...]:
+    """Write the events of a change under their numbers."""
+    first = (change.before.version if change.before else 0) + 1
+    return tuple(
+        StoredEvent(kind=WORKFLOW, subject=change.after.id, number=number, text=encode(event))
+        for number, event in enumerate(change.events, start=first)
+    )
+
+
+def workflow_terms(instance: Instance) -> Mapping[str, Term]:
+    """What a workflow can be found by."""
+    job = instance.job
+    first, second = (*job.reviewers, None, None)[:2]
+    return {
+        "status": instance.status.value,
+        "client": job.client,
+        "assignee": job.assignee,
+        "first_reviewer": first,
+        "second_reviewer": second,
+        "template": job.template.id,
+        "template_version": job.template.version,
+        "name": job.name,
+        "period_end": job.period.end.isoformat(),
+        "due_on": job.due_on.isoformat(),
+    }
+
+
+def template_of(record: Record) -> TemplateRef:
+    """The template version of which a stored workflow was made. Raises `Corrupt` if the record does not say."""
+    name, version = record.terms.get("template"), record.terms.get("template_version")
+    if not isinstance(name, str) or not isinstance(version, int):
+        raise Corrupt(f"workflow {record.id!r} does not say of which template it is")
+    return TemplateRef(id=name, version=version)
+
+
+def read_workflow(record: Record, plan: Plan) -> Instance:
+    """Read a workflow. Raises `Corrupt` if what is stored is not one, or not at the version of its record."""
+    try:
+        instance = decode_parts(record.parts, plan)
+    except InvalidDocument as error:
+        raise Corrupt(f"workflow {record.id!r}: {error}") from error
+    if instance.version != record.version:
+        raise Corrupt(f"workflow {record.id!r} is at version {instance.version}, its record at {record.version}")
+    return instance
+
+
+def read_event(stored: StoredEvent) -> Event:
+    """Read an event. Raises `Corrupt` if what is stored is not one."""
+    try:
+        return decode_event(stored.text)
+    except InvalidDocument as error:
+        raise Corrupt(f"event {stored.number} of workflow {stored.subject!r}: {error}") from error
