@@ -32,6 +32,7 @@ from dextflow.model import (
     Template,
     Undo,
 )
+from dextflow.scheduling import month_of
 from dextflow.service import Workflows
 
 __all__ = [
@@ -63,5 +64,6 @@ __all__ = [
     "Workflows",
     "built_in",
     "history",
+    "month_of",
     "progress",
 ]

@@ -14,7 +14,9 @@ Rules = Mapping[str, Rule[Any]]
 OnResult = Callable[[CheckResult], None]
 
 
-def calculate(instance: Instance, ledger: Ledger, rules: Rules, on_result: OnResult) -> tuple[CheckResult, ...]:
+def calculate(
+    instance: Instance, ledger: Ledger | None, rules: Rules, on_result: OnResult
+) -> tuple[CheckResult, ...]:
     """Calculate every data-driven check, in the order of the template, and report each to `on_result`.
 
     A check whose rule, ledger or data is not there is unavailable and says why; it stays manual.
@@ -31,7 +33,7 @@ def data_checks(instance: Instance) -> Iterator[tuple[Check, str]]:
     return ((check, check.rule) for check in instance.plan.checks() if check.rule)
 
 
-def _results(instance: Instance, ledger: Ledger, rules: Rules) -> Iterator[CheckResult]:
+def _results(instance: Instance, ledger: Ledger | None, rules: Rules) -> Iterator[CheckResult]:
     settings = {each.check: each.values for each in instance.job.settings}
     wanted = [rules[rule] for _, rule in data_checks(instance) if rule in rules]
     facts = _gather(ledger, instance, needs(wanted))
@@ -53,9 +55,11 @@ def _unavailable(check: Check, rule: str, reason: str) -> CheckResult:
     return CheckResult(check=check.key, rule=rule, status=CheckStatus.UNAVAILABLE, reason=reason)
 
 
-def _gather(ledger: Ledger, instance: Instance, wanted: frozenset[Need]) -> Facts | str:
+def _gather(ledger: Ledger | None, instance: Instance, wanted: frozenset[Need]) -> Facts | str:
     """Fetch what is wanted, or what of it can be served; a reason if that is nothing."""
     job = instance.job
+    if ledger is None:
+        return "the practice has no ledger connected"
     try:
         try:
             return ledger.fetch(job.practice, job.client, wanted)

@@ -53,7 +53,7 @@ class Templates:
         return self.plans((ref,))[ref]
 
     def plans(self, refs: Sequence[TemplateRef]) -> Mapping[TemplateRef, Plan]:
-        """Several template versions, made ready to run, in one read. Raises `NotFound` for the first absent one."""
+        """Several template versions, made ready to run, in one read. Raises `NotFound` if one is absent."""
         unread = [str(ref) for ref in dict.fromkeys(refs) if ref not in self._plans]
         if unread:
             records = self._store.get(self._practice, TEMPLATE, unread)

@@ -1,0 +1,46 @@
+# Everything a newcomer needs, each target with its own set-up. They want Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BENCH := .bench-venv
+DEMO := build/demo
+
+.PHONY: help demo test check bench clean
+
+help:
+	@echo "make demo    a month-end at a small practice, from template to lock"
+	@echo "make test    formatting, linting, types, import layers, tests and coverage"
+	@echo "make bench   the benchmarks, beside peers and hand-written floors"
+	@echo "make clean   remove what the others made"
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dextflow needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(BENCH)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/python examples/make_ledger.py $(DEMO)/ledgers
+	$(BIN)/python -m dextflow demo --ledger $(DEMO)/ledgers --store $(DEMO)/practice.sqlite --period 2026-10
+
+test: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/coverage report --fail-under=100 \
+		--include="*/dextflow/model/*,*/dextflow/engine/*,*/dextflow/scheduling/*,*/dextflow/codec/*"
+
+bench: $(BENCH)/.ready
+	$(BENCH)/bin/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(BENCH) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
