@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 import attrs
@@ -108,20 +109,12 @@ class Workflows:
         Raises `NotFound`, `UnknownPerson`, or the subclass of `Refused` that says why not.
         """
         person = self._person(command.by)
-        for attempt in range(1, ATTEMPTS + 1):
-            before = self.get(workflow_id)
-            events = decide(before, command, person, self._policy)
-            after = before
-            for event in events:
-                after = apply(after, event)
+        for _ in range(ATTEMPTS - 1):
             try:
-                self._commit(Change(before=before, after=after, events=events))
+                return self._attempt(workflow_id, command, person)
             except Conflict:
-                if attempt == ATTEMPTS:
-                    raise
-            else:
-                return after
-        raise AssertionError  # the loop returns or raises
+                continue
+        return self._attempt(workflow_id, command, person)
 
     def start(
         self,
@@ -200,6 +193,13 @@ class Workflows:
         if person not in people:
             raise UnknownPerson(person)
         return people[person]
+
+    def _attempt(self, workflow_id: str, command: Command, person: Person) -> Instance:
+        before = self.get(workflow_id)
+        events = decide(before, command, person, self._policy)
+        after = reduce(apply, events, before)
+        self._commit(Change(before=before, after=after, events=events))
+        return after
 
     def _repeated(self, created: Sequence[Created], key: str) -> tuple[Instance, ...]:
         """The workflows that the same order made before; none if it is new."""
