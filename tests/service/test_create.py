@@ -16,7 +16,7 @@ from dextflow.errors import (
     UnknownClient,
     UnknownPerson,
 )
-from dextflow.model import CheckSettings, Client, Enrolment, Setting, Status, TemplateRef
+from dextflow.model import CheckSettings, Client, Enrolment, Order, Setting, Status, TemplateRef
 from dextflow.ports import Store
 from dextflow.service import Workflows
 from dextflow.testing.faulty import Fault, FaultyStore
@@ -91,10 +91,10 @@ def test_a_key_stands_for_one_order(workflows: Workflows) -> None:
         ),
     ],
 )
-def test_a_faulty_order_makes_nothing(workflows: Workflows, order: object, error: type[Exception]) -> None:
+def test_a_faulty_order_makes_nothing(workflows: Workflows, order: Order, error: type[Exception]) -> None:
     """An order with one fault makes no workflow at all, and the error says which fault."""
     with pytest.raises(error):
-        workflows.create(order, key="k", by="ada", at=NOW)  # type: ignore[arg-type] - pytest parameters have no types
+        workflows.create(order, key="k", by="ada", at=NOW)
     assert workflows.find().workflows == ()
 
 

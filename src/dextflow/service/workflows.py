@@ -53,9 +53,9 @@ class Workflows:
     """The workflows of one practice, on a store.
 
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
-    `rules` are the automatic checks and `policy` the practice's choices. An object of this class remembers nothing but templates, which never
-    change, so there can be many of them, in many processes, on the same store. Storage errors
-    (`dextflow.errors.StorageError`) pass through every method.
+    `rules` are the automatic checks and `policy` the practice's choices. An object of this class remembers nothing
+    but templates, which never change, so there can be many of them, in many processes, on the same store. Storage
+    errors (`dextflow.errors.StorageError`) pass through every method.
     """
 
     def __init__(
