@@ -411,6 +411,16 @@ class TableFault:
 
 
 @attrs.define
+class TableRefused(LedgerError):
+    """One table cannot be read as it should be. Ledgers gather these into one `LedgerFault`."""
+
+    fault: TableFault
+
+    def __str__(self) -> str:
+        return str(self.fault)
+
+
+@attrs.define
 class LedgerFault(LedgerError):
     """Some of what was asked for cannot be read.
 

@@ -37,4 +37,5 @@ class MemoryLedger:
             bank_transactions=known.bank_transactions if Need.BANK_TRANSACTIONS in needs else (),
             ledger_entries=known.ledger_entries if Need.LEDGER_ENTRIES in needs else (),
             missing=known.missing,
+            notes=known.notes,
         )
