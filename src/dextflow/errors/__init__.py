@@ -1,0 +1,88 @@
+"""Everything that dextflow raises on purpose.
+
+Each error carries its reason as fields, so that a host can show it in its own words; ``str(error)`` is a sentence for a
+person. All of them derive from `DextflowError`.
+"""
+
+from dextflow.errors.base import DextflowError, InvalidValue
+from dextflow.errors.documents import Fault, InvalidDocument, InvalidSettings, InvalidTemplate, SchemaTooNew
+from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable, TableFault, TableRefused
+from dextflow.errors.refusals import (
+    AlreadyMarked,
+    CommentNeeded,
+    LaterWorkDone,
+    NeedsReview,
+    NoAssignee,
+    NoReviewer,
+    NotAllowedNow,
+    NotConfirmed,
+    NotMarkable,
+    NotMarked,
+    NotPermitted,
+    NotReady,
+    OutOfOrder,
+    PeopleFixed,
+    Refused,
+    RepeatedReviewer,
+    TooManyReviewers,
+    Unfinished,
+    UnknownClient,
+    UnknownItem,
+    UnknownPerson,
+    VatSettingsMissing,
+)
+from dextflow.errors.storage import (
+    AlreadyExists,
+    Conflict,
+    Corrupt,
+    IdempotencyMismatch,
+    NotFound,
+    StorageError,
+    Unavailable,
+    UnknownOutcome,
+)
+
+__all__ = [
+    "AlreadyExists",
+    "AlreadyMarked",
+    "CommentNeeded",
+    "Conflict",
+    "Corrupt",
+    "DextflowError",
+    "Fault",
+    "IdempotencyMismatch",
+    "InvalidDocument",
+    "InvalidSettings",
+    "InvalidTemplate",
+    "InvalidValue",
+    "LaterWorkDone",
+    "LedgerError",
+    "LedgerFault",
+    "LedgerUnavailable",
+    "NeedsReview",
+    "NoAssignee",
+    "NoReviewer",
+    "NotAllowedNow",
+    "NotConfirmed",
+    "NotFound",
+    "NotMarkable",
+    "NotMarked",
+    "NotPermitted",
+    "NotReady",
+    "OutOfOrder",
+    "PeopleFixed",
+    "Refused",
+    "RepeatedReviewer",
+    "SchemaTooNew",
+    "StorageError",
+    "TableFault",
+    "TableRefused",
+    "TooManyReviewers",
+    "Unavailable",
+    "Unfinished",
+    "UnknownClient",
+    "UnknownItem",
+    "UnknownOutcome",
+    "UnknownPerson",
+    "VatSettingsMissing",
+]

@@ -1,0 +1,223 @@
+"""Commands that were refused: each says why, and nothing has changed."""
+
+import attrs
+
+from dextflow.errors.base import DextflowError
+
+
+class Refused(DextflowError):
+    """A command that the present state, the person's rights or the policy does not allow.
+
+    A refused command changes nothing.
+    """
+
+
+@attrs.define
+class NotAllowedNow(Refused):
+    """The command does not belong to the workflow's present status."""
+
+    command: str
+    status: str
+
+    def __str__(self) -> str:
+        return f"{self.command} is not possible while the workflow is {self.status}"
+
+
+@attrs.define
+class NotPermitted(Refused):
+    """The person has no right to give this command to this workflow."""
+
+    command: str
+    person: str
+    allowed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.person} may not {self.command} here; allowed: {', '.join(self.allowed)}"
+
+
+@attrs.define
+class OutOfOrder(Refused):
+    """The command is dated before the last thing that happened, or its time has no zone."""
+
+    at: str
+    last: str
+
+    def __str__(self) -> str:
+        return f"a command at {self.at} cannot follow what happened at {self.last}"
+
+
+@attrs.define
+class UnknownItem(Refused):
+    """The workflow has no step or check of that key."""
+
+    item: str
+
+    def __str__(self) -> str:
+        return f"this workflow has no step or check {self.item!r}"
+
+
+@attrs.define
+class NotMarkable(Refused):
+    """A step that has checks is done when they are; it cannot be marked itself."""
+
+    step: str
+    checks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"step {self.step!r} is done when its checks are; mark {', '.join(self.checks)}"
+
+
+@attrs.define
+class NotReady(Refused):
+    """The item waits for others."""
+
+    item: str
+    waits_for: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.item!r} waits for {', '.join(self.waits_for)}"
+
+
+@attrs.define
+class AlreadyMarked(Refused):
+    """The item has that outcome already."""
+
+    item: str
+    outcome: str
+
+    def __str__(self) -> str:
+        return f"{self.item!r} is marked {self.outcome} already"
+
+
+@attrs.define
+class NotMarked(Refused):
+    """There is no mark to undo."""
+
+    item: str
+
+    def __str__(self) -> str:
+        return f"{self.item!r} has no mark to undo"
+
+
+@attrs.define
+class LaterWorkDone(Refused):
+    """An undo is refused while items that depend on this one are done."""
+
+    item: str
+    done: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"undo {', '.join(self.done)} first: they depend on {self.item!r}"
+
+
+@attrs.define
+class CommentNeeded(Refused):
+    """The policy asks for a comment that says what the issues are."""
+
+    item: str
+
+    def __str__(self) -> str:
+        return f"say in a comment which issues {self.item!r} has"
+
+
+@attrs.define
+class NoAssignee(Refused):
+    """A workflow needs an assignee before it starts and while it runs."""
+
+    def __str__(self) -> str:
+        return "the workflow has no assignee; choose one first"
+
+
+@attrs.define
+class NotConfirmed(Refused):
+    """Starting asks for a confirmation, because the checks are calculated then."""
+
+    def __str__(self) -> str:
+        return "starting calculates the checks and is recorded; confirm it"
+
+
+@attrs.define
+class VatSettingsMissing(Refused):
+    """Some checks read the client's VAT settings, which are not known."""
+
+    client: str
+    checks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.checks)} need the VAT settings of client {self.client!r}"
+
+
+@attrs.define
+class PeopleFixed(Refused):
+    """The policy does not let people be changed once the workflow is in progress."""
+
+    def __str__(self) -> str:
+        return "assignee and reviewers cannot be changed once the workflow is in progress"
+
+
+@attrs.define
+class TooManyReviewers(Refused):
+    """A workflow has at most two reviewers."""
+
+    reviewers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"a workflow has at most two reviewers, not {', '.join(self.reviewers)}"
+
+
+@attrs.define
+class RepeatedReviewer(Refused):
+    """The same person cannot be both the first and the second reviewer."""
+
+    reviewer: str
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} is named as a reviewer twice"
+
+
+@attrs.define
+class Unfinished(Refused):
+    """Every step and check must be done first."""
+
+    items: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"not done yet: {', '.join(self.items)}"
+
+
+@attrs.define
+class NeedsReview(Refused):
+    """A workflow with reviewers is submitted to them, not completed by its assignee."""
+
+    reviewers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"submit it for review by {', '.join(self.reviewers)}"
+
+
+@attrs.define
+class NoReviewer(Refused):
+    """A workflow without reviewers is completed by its assignee, not submitted."""
+
+    def __str__(self) -> str:
+        return "the workflow has no reviewer; complete it instead"
+
+
+@attrs.define
+class UnknownPerson(Refused):
+    """The practice's directory has no such person."""
+
+    person: str
+
+    def __str__(self) -> str:
+        return f"nobody in this practice has the id {self.person!r}"
+
+
+@attrs.define
+class UnknownClient(Refused):
+    """The practice's directory has no such client."""
+
+    client: str
+
+    def __str__(self) -> str:
+        return f"this practice has no client {self.client!r}"
