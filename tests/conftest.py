@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared material beside the checkout; tests that need it skip without it."""
     folder = Path(__file__).resolve().parents[2] / "shared"

@@ -1,7 +1,7 @@
 """Everything that dextflow raises on purpose.
 
-Each error carries its reason as fields, so that a host can show it in its own words; ``str(error)`` is a sentence for a
-person. All of them derive from `DextflowError`.
+Each error carries its reason as fields, so that a host can show it in its own words; ``str(error)`` is a sentence
+for a person. All of them derive from `DextflowError`.
 """
 
 from dextflow.errors.base import DextflowError, InvalidValue

@@ -1,0 +1,86 @@
+"""Run a rule on the facts of a ledger, and say how it ended."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from dextflow.errors import InvalidValue
+from dextflow.model import CheckResult, CheckStatus, Facts, Finding, Need, Setting
+from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.settings import read
+
+
+def needs(rules: Iterable[Rule[Any]]) -> frozenset[Need]:
+    """Collect what some rules ask of a ledger, needed or only used, so that one fetch serves them all."""
+    return frozenset(need for rule in rules for need in rule.needs | rule.uses)
+
+
+def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts: Facts) -> CheckResult:
+    """Calculate one check.
+
+    It is unavailable, with the first cause, if the facts miss something that the rule needs. What it only uses
+    is missed with a note, and the ledger's own notes are passed on. A rule that raises, or whose settings
+    cannot be read, is a failed check with the exception's type and words. Otherwise it is flagged if there are
+    findings, and a pass if there are none.
+
+    Findings are sorted by severity and amount, the highest first, then by key; amounts of different currencies
+    are ordered by their number alone.
+    """
+    for need, reason in facts.missing:
+        if need in rule.needs:
+            return _without(rule, check_key, facts, CheckStatus.UNAVAILABLE, f"no {need}: {reason}")
+    try:
+        verdict = rule.evaluate(facts, read(rule, values))
+        findings = _ordered(verdict.findings)
+    except Exception as error:  # noqa: BLE001 - a rule may fail in any way, and it must never look like a pass
+        return _without(rule, check_key, facts, CheckStatus.FAILED, f"{type(error).__name__}: {error}")
+    return CheckResult(
+        check=check_key,
+        rule=rule.id,
+        status=CheckStatus.FLAGGED if findings else CheckStatus.PASS,
+        notes=(*_unseen(rule, facts), *facts.notes, *verdict.notes),
+        figures=verdict.figures,
+        findings=findings,
+        population=verdict.population,
+        score=_score(verdict, rule.tolerance),
+        digest=facts.digest,
+        fetched_at=facts.fetched_at,
+    )
+
+
+def _without(rule: Rule[Any], check: str, facts: Facts, status: CheckStatus, reason: str) -> CheckResult:
+    return CheckResult(
+        check=check,
+        rule=rule.id,
+        status=status,
+        reason=reason,
+        digest=facts.digest,
+        fetched_at=facts.fetched_at,
+    )
+
+
+def _unseen(rule: Rule[Any], facts: Facts) -> tuple[str, ...]:
+    return tuple(f"looked without {need}: {reason}" for need, reason in facts.missing if need in rule.uses)
+
+
+def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    key, count = Counter(finding.key for finding in findings).most_common(1)[0] if findings else ("", 0)
+    if count > 1:
+        raise InvalidValue("Finding", f"{count} findings have the key {key!r}: a record comes more than once")
+    return tuple(sorted(findings, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, Decimal, str]:
+    return -finding.severity, -finding.amount.amount if finding.amount else Decimal(0), finding.key
+
+
+def _score(verdict: Verdict, tolerance: Decimal) -> int:
+    """Score 100 without a flagged record, 0 from the tolerated share of the records on, linear in between.
+
+    A finding counts for the records that it refers to, and for at least one.
+    """
+    if not verdict.population:
+        return 100 if not verdict.findings else 0
+    flagged = sum(max(1, len(finding.refs)) for finding in verdict.findings)
+    return round(100 * (1 - min(Decimal(1), Decimal(flagged) / verdict.population / tolerance)))
