@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine is says nothing about a claim: no test fails for being slow.
+settings.register_profile("dextflow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dextflow")
 
 
 @pytest.fixture(scope="session")

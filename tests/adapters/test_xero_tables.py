@@ -17,6 +17,7 @@ from dextflow.model import (
     DocumentKind,
     DocumentStatus,
     Facts,
+    Gap,
     Need,
     Organisation,
     YearEnd,
@@ -83,7 +84,9 @@ def test_an_unknown_base_currency_is_noted(fetch: Fetch, put: Put, drop: Drop) -
     assert facts.organisation.base_currency is None
     assert facts.organisation.year_end is not None
     cause = "xero_invoice_data.csv, line 3, column 'currency_rate': 'dear' is not a number"
-    assert facts.notes == (f"the base currency is not known: {cause}",)
+    assert [(gap.need, gap.reason) for gap in facts.notes] == [
+        (Need.ORGANISATION, f"the base currency is not known: {cause}")
+    ]
 
 
 def test_archived_accounts_and_contacts_are_kept_as_inactive(fetch: Fetch) -> None:
@@ -170,10 +173,15 @@ def test_credit_notes_that_are_only_ids_are_left_out_and_noted(xero: Path, fetch
     """Documents are served without credit notes that cannot be read, and the facts say so."""
     (xero / "xero_credit_note_data.csv").write_text("credit_note_id,contact_id\nn-1,c-cafe\n")
     place = "xero_credit_note_data.csv, line 1, column 'credit_note_number'"
-    assert fetch(need).notes == (f"credit notes are left out: {place}: the column is missing",)
+    [gap] = fetch(need).notes
+    assert (gap.need, gap.reason) == (need, f"credit notes are left out: {place}: the column is missing")
     (xero / "xero_credit_note_data.csv").unlink()
     facts = fetch(Need.DOCUMENTS, Need.ALLOCATIONS)
-    assert facts.notes == ("credit notes are left out: xero_credit_note_data.csv: the table is missing",)
+    reason = "credit notes are left out: xero_credit_note_data.csv: the table is missing"
+    assert facts.notes == (
+        Gap(need=Need.ALLOCATIONS, reason=reason),
+        Gap(need=Need.DOCUMENTS, reason=reason),
+    )
     assert len(facts.documents) == 6
 
 

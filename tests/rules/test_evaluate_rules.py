@@ -14,6 +14,7 @@ from dextflow.model import (
     Facts,
     Figure,
     Finding,
+    Gap,
     Money,
     Need,
     ReportingPeriod,
@@ -96,9 +97,9 @@ def test_findings_are_sorted() -> None:
 def test_a_missing_need() -> None:
     """A need that is missing makes the check unavailable, with the first cause and without a score."""
     missing = (
-        ("contacts", "not synced"),
-        ("allocations", "no table of payments"),
-        ("documents", "no table of invoices"),
+        Gap(need=Need.CONTACTS, reason="not synced"),
+        Gap(need=Need.ALLOCATIONS, reason="no table of payments"),
+        Gap(need=Need.DOCUMENTS, reason="no table of invoices"),
     )
     assert run(rule_that_finds(), evolve(FACTS, missing=missing)) == CheckResult(
         check="check",
@@ -112,10 +113,20 @@ def test_a_missing_need() -> None:
 
 def test_a_missing_use_is_a_note() -> None:
     """What a rule only uses is missed with a note; what it does not ask for is not its business."""
-    missing = (("contacts", "not synced"), ("accounts", "not synced"))
-    result = run(rule_that_finds(), evolve(FACTS, missing=missing, notes=("No credit notes.",)))
+    missing = (Gap(need=Need.CONTACTS, reason="not synced"), Gap(need=Need.ACCOUNTS, reason="not synced"))
+    result = run(rule_that_finds(), evolve(FACTS, missing=missing))
     assert result.status is CheckStatus.PASS
-    assert result.notes == ("looked without contacts: not synced", "No credit notes.", "A caveat.")
+    assert result.notes == ("looked without contacts: not synced", "A caveat.")
+
+
+def test_what_a_ledger_left_out_is_a_note_where_it_matters() -> None:
+    """A ledger's note is passed on, once, to the rules that asked for what it is about, and to no others."""
+    notes = (
+        Gap(need=Need.DOCUMENTS, reason="No credit notes."),
+        Gap(need=Need.ALLOCATIONS, reason="No credit notes."),
+        Gap(need=Need.LEDGER_ENTRIES, reason="No journals of 2019."),
+    )
+    assert run(rule_that_finds(), evolve(FACTS, notes=notes)).notes == ("No credit notes.", "A caveat.")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +214,7 @@ def test_without_a_need_no_rule_passes(rule: Rule[Any]) -> None:
     assert rule.needs
     assert not rule.needs & rule.uses
     for need in rule.needs:
-        result = run(rule, evolve(FACTS, missing=((need, "switched off"),)))
+        result = run(rule, evolve(FACTS, missing=(Gap(need=need, reason="switched off"),)))
         assert (result.status, result.reason) == (CheckStatus.UNAVAILABLE, f"no {need}: switched off")
 
 
@@ -211,6 +222,6 @@ def test_without_a_need_no_rule_passes(rule: Rule[Any]) -> None:
 def test_without_a_use_every_rule_says_so(rule: Rule[Any]) -> None:
     """Each rule of the catalogue still runs without any one of what it only uses, and says so."""
     for need in rule.uses:
-        result = run(rule, evolve(FACTS, missing=((need, "switched off"),)))
+        result = run(rule, evolve(FACTS, missing=(Gap(need=need, reason="switched off"),)))
         assert result.status is CheckStatus.PASS
         assert f"looked without {need}: switched off" in result.notes

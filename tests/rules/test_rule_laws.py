@@ -17,6 +17,7 @@ from dextflow.model import (
     DocumentStatus,
     Facts,
     Finding,
+    Gap,
     ReportingPeriod,
     Scalar,
     Setting,
@@ -98,7 +99,7 @@ def test_a_missing_need_never_passes(books: Facts, period: ReportingPeriod) -> N
     """Whatever else is there, a check without one of its needs is unavailable."""
     for rule in CATALOGUE:
         for need in rule.needs:
-            without = evolve(books, missing=(("something else", "no"), (need, "no")))
+            without = evolve(books, missing=(Gap(need=need, reason="no"),))
             result = evaluate(rule, "check", resolve(rule, period, None, ()), without)
             assert (result.status, result.score, result.findings) == (CheckStatus.UNAVAILABLE, None, ())
 

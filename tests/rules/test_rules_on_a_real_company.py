@@ -11,7 +11,7 @@ from attrs import evolve
 
 from dextflow.adapters.ledgers.xero_tables import XeroTables
 from dextflow.errors import LedgerFault
-from dextflow.model import CheckResult, CheckStatus, Facts, Money, Need, ReportingPeriod, Scalar, Setting
+from dextflow.model import CheckResult, CheckStatus, Facts, Gap, Money, Need, ReportingPeriod, Scalar, Setting
 from dextflow.rules import CATALOGUE, evaluate, find, needs, resolve
 
 NOVEMBER = ReportingPeriod(start=date(2020, 11, 1), end=date(2020, 11, 30))
@@ -42,7 +42,9 @@ def books(tables: Path) -> Facts:
         return ledger.fetch("practice", "client", needs(CATALOGUE))
     except LedgerFault as fault:
         facts = ledger.fetch("practice", "client", frozenset(map(Need, fault.servable)))
-        return evolve(facts, missing=tuple((need, str(cause)) for need, cause in fault.faults.items()))
+        return evolve(
+            facts, missing=tuple(Gap(need=Need(need), reason=str(cause)) for need, cause in fault.faults.items())
+        )
 
 
 def lines(tables: Path, table: str) -> Lines:

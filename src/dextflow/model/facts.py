@@ -165,11 +165,19 @@ class LedgerEntry:
 
 
 @attrs.frozen(kw_only=True)
+class Gap:
+    """Something of a need that a ledger could not give, and why, as a sentence."""
+
+    need: Need
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
 class Facts:
     """What one fetch from one ledger brought: a snapshot, with when it was taken and a digest of its content.
 
-    Only what was asked for is filled. `notes` are the ledger's sentences on what it had to leave out of what it
-    served. `missing` is added by who asked, for needs that could not be served: (need, reason) pairs.
+    Only what was asked for is filled. `notes` say what the ledger had to leave out of what it served. `missing` is
+    added by who asked, for needs that could not be served at all.
     """
 
     ledger: str
@@ -182,5 +190,5 @@ class Facts:
     allocations: tuple[Allocation, ...] = ()
     bank_transactions: tuple[BankTransaction, ...] = ()
     ledger_entries: tuple[LedgerEntry, ...] = ()
-    notes: tuple[str, ...] = ()
-    missing: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Gap, ...] = ()
+    missing: tuple[Gap, ...] = ()

@@ -20,16 +20,16 @@ def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts
     """Calculate one check.
 
     It is unavailable, with the first cause, if the facts miss something that the rule needs. What it only uses
-    is missed with a note, and the ledger's own notes are passed on. A rule that raises, or whose settings
+    is missed with a note, and the ledger's notes on either are passed on. A rule that raises, or whose settings
     cannot be read, is a failed check with the exception's type and words. Otherwise it is flagged if there are
     findings, and a pass if there are none.
 
     Findings are sorted by severity and amount, the highest first, then by key; amounts of different currencies
     are ordered by their number alone.
     """
-    for need, reason in facts.missing:
-        if need in rule.needs:
-            return _without(rule, check_key, facts, CheckStatus.UNAVAILABLE, f"no {need}: {reason}")
+    for gap in facts.missing:
+        if gap.need in rule.needs:
+            return _without(rule, check_key, facts, CheckStatus.UNAVAILABLE, f"no {gap.need}: {gap.reason}")
     try:
         verdict = rule.evaluate(facts, read(rule, values))
         findings = _ordered(verdict.findings)
@@ -39,7 +39,7 @@ def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts
         check=check_key,
         rule=rule.id,
         status=CheckStatus.FLAGGED if findings else CheckStatus.PASS,
-        notes=(*_unseen(rule, facts), *facts.notes, *verdict.notes),
+        notes=(*_unseen(rule, facts), *_left_out(rule, facts), *verdict.notes),
         figures=verdict.figures,
         findings=findings,
         population=verdict.population,
@@ -61,7 +61,12 @@ def _without(rule: Rule[Any], check: str, facts: Facts, status: CheckStatus, rea
 
 
 def _unseen(rule: Rule[Any], facts: Facts) -> tuple[str, ...]:
-    return tuple(f"looked without {need}: {reason}" for need, reason in facts.missing if need in rule.uses)
+    return tuple(f"looked without {gap.need}: {gap.reason}" for gap in facts.missing if gap.need in rule.uses)
+
+
+def _left_out(rule: Rule[Any], facts: Facts) -> tuple[str, ...]:
+    """What the ledger left out of the needs that matter to the rule; once, if of several."""
+    return tuple(dict.fromkeys(gap.reason for gap in facts.notes if gap.need in rule.needs | rule.uses))
 
 
 def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

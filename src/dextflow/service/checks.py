@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from dextflow.errors import LedgerFault, LedgerUnavailable
-from dextflow.model import Check, CheckResult, CheckStatus, Facts, Instance, Need, Setting
+from dextflow.model import Check, CheckResult, CheckStatus, Facts, Gap, Instance, Need, Setting
 from dextflow.ports import Ledger
 from dextflow.rules import Rule, evaluate, needs
 
@@ -66,7 +66,9 @@ def _gather(ledger: Ledger | None, instance: Instance, wanted: frozenset[Need]) 
         except LedgerFault as fault:
             servable = frozenset(need for need in wanted if need in fault.servable)
             facts = ledger.fetch(job.practice, job.client, servable)
-            missing = tuple((need, str(cause)) for need, cause in sorted(fault.faults.items()))
+            missing = tuple(
+                Gap(need=Need(need), reason=str(cause)) for need, cause in sorted(fault.faults.items())
+            )
             return attrs.evolve(facts, missing=(*facts.missing, *missing))
     except (LedgerUnavailable, LedgerFault) as error:
         return str(error)

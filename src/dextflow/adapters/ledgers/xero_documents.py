@@ -16,7 +16,7 @@ from dextflow.adapters.ledgers.xero_shapes import (
     INVOICE_KINDS,
     INVOICE_PAID,
 )
-from dextflow.model import Allocation, Document, DocumentKind, DocumentStatus, Facts
+from dextflow.model import Allocation, Document, DocumentKind, DocumentStatus, Facts, Gap, Need
 
 PAR = Decimal(1)
 RATES = (Decimal("1e-8"), Decimal("1e8"))
@@ -37,7 +37,7 @@ def documents(folder: TableFolder, facts: Facts) -> Facts:
         *_documents(invoices, "invoice", INVOICE_KINDS),
         *(_documents(credit_notes, "credit_note", CREDIT_NOTE_KINDS) if credit_notes else ()),
     ]
-    return attrs.evolve(noted(facts, note), documents=tuple(sorted(found, key=BY_ID)))
+    return attrs.evolve(noted(facts, Need.DOCUMENTS, note), documents=tuple(sorted(found, key=BY_ID)))
 
 
 def allocations(folder: TableFolder, facts: Facts) -> Facts:
@@ -54,7 +54,7 @@ def allocations(folder: TableFolder, facts: Facts) -> Facts:
         *(map(_use, credit_notes.distinct("credit_note_id")) if credit_notes else ()),
     ]
     settled = sorted((one for one in found if one.amount), key=BY_DOCUMENT)
-    return attrs.evolve(noted(facts, note), allocations=tuple(settled))
+    return attrs.evolve(noted(facts, Need.ALLOCATIONS, note), allocations=tuple(settled))
 
 
 def _credit_notes(folder: TableFolder) -> tuple[Rows | None, str | None]:
@@ -126,8 +126,6 @@ def rate(row: Row, *, alone: bool) -> Decimal:
     return DIVISION.divide(PAR, stated)
 
 
-def noted(facts: Facts, note: str | None) -> Facts:
-    """The facts with one note more, unless there is none or it is there already."""
-    if note is None or note in facts.notes:
-        return facts
-    return attrs.evolve(facts, notes=(*facts.notes, note))
+def noted(facts: Facts, need: Need, note: str | None) -> Facts:
+    """The facts with one note more on a need, if there is one."""
+    return facts if note is None else attrs.evolve(facts, notes=(*facts.notes, Gap(need=need, reason=note)))

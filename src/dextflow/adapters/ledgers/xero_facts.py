@@ -45,7 +45,7 @@ def organisation(folder: TableFolder, facts: Facts) -> Facts:
         return attrs.evolve(facts, organisation=stated)
     currency, note = _told_by_rates(folder)
     told = Organisation(name=name, base_currency=currency, year_end=year_end)
-    return attrs.evolve(noted(facts, note), organisation=told)
+    return attrs.evolve(noted(facts, Need.ORGANISATION, note), organisation=told)
 
 
 def _year_end(row: Row) -> YearEnd | None:
