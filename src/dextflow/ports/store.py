@@ -5,12 +5,41 @@ into that text and back, so an adapter knows nothing of workflows, and every kin
 keeps has the same guarantees.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Protocol
 
 import attrs
 
+from dextflow.errors import InvalidValue
+
 Term = str | int | None
+LARGEST = 2**63 - 1
+
+
+def is_storable(value: Term) -> bool:
+    """Whether every store can keep the value: None, an int of 64 bits, or text without NUL or lone surrogates."""
+    if isinstance(value, str):
+        return "\0" not in value and (value.isascii() or _is_unicode(value))
+    return value is None or (type(value) is int and -LARGEST <= value <= LARGEST)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _require(noun: str, *, named: Sequence[str] = (), kept: Sequence[Term] = ()) -> None:
+    """Raise `InvalidValue` unless every name is given and everything can be stored."""
+    if not all(named):
+        raise InvalidValue(noun, "its names and ids must not be empty")
+    for value in (*named, *kept):
+        if not is_storable(value):
+            raise InvalidValue(noun, f"no store can keep {value!a:.40}")
 
 
 @attrs.frozen(kw_only=True)
@@ -29,12 +58,20 @@ class Record:
 
 @attrs.frozen(kw_only=True)
 class StoredEvent:
-    """One event of a record (`kind`, `subject`), the `number`-th, counted from 1 without gaps."""
+    """One event of a record (`kind`, `subject`), the `number`-th, counted from 1 without gaps.
+
+    The record itself need not be there. Raises `InvalidValue` for what no store can keep.
+    """
 
     kind: str
     subject: str
     number: int
     text: str
+
+    def __attrs_post_init__(self) -> None:
+        _require("StoredEvent", named=(self.kind, self.subject), kept=(self.number, self.text))
+        if self.number < 1:
+            raise InvalidValue("StoredEvent", f"events are counted from 1, not {self.number}")
 
 
 @attrs.frozen(kw_only=True)
@@ -42,8 +79,10 @@ class Put:
     """Write a record, if its version is still `expected` (0: it must not exist).
 
     `parts` holds the parts to write and leaves others as they are; `terms` None leaves all terms as they are.
-    `version` is the version that it has afterwards. `unique`, given when a record is made, is a key that no
-    other record of the kind in the practice may have.
+    `version` is the version that it has afterwards, always a later one. `unique`, given when a record is made,
+    is a key that no other record of the kind in the practice may have.
+
+    Raises `InvalidValue` if these rules are broken, or for what no store can keep.
     """
 
     kind: str
@@ -54,13 +93,25 @@ class Put:
     terms: Mapping[str, Term] | None = None
     unique: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        unique = () if self.unique is None else (self.unique,)
+        terms = self.terms or {}
+        _require("Put", named=(self.kind, self.id, *unique, *self.parts, *terms), kept=(self.version,))
+        _require("Put", kept=(*self.parts.values(), *terms.values()))
+        if not 0 <= self.expected < self.version:
+            raise InvalidValue("Put", f"version {self.version} does not come after {self.expected}")
+        if unique and self.expected:
+            raise InvalidValue("Put", "a unique key is given when a record is made, not later")
+
 
 @attrs.frozen(kw_only=True)
 class Batch:
-    """All that one commit writes.
+    """All that one commit writes: the puts, each of another record, and the events, which may be none.
 
     `key` is the caller's idempotency key, or None. `result` is a text that is kept with the key and returned
     again when the same commit is repeated.
+
+    Raises `InvalidValue` if a record is put twice, or for what no store can keep.
     """
 
     practice: str
@@ -68,6 +119,26 @@ class Batch:
     events: tuple[StoredEvent, ...] = ()
     key: str | None = None
     result: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        key = () if self.key is None else (self.key,)
+        _require("Batch", named=(self.practice, *key), kept=(self.result,))
+        if len({(put.kind, put.id) for put in self.puts}) < len(self.puts):
+            raise InvalidValue("Batch", "a record is put twice")
+
+    def digest(self) -> str:
+        """The SHA-256 of the puts and events: what a repeat of the key must equal. The result is no part of it.
+
+        Every adapter keeps this same digest with the key, so how it is computed never changes.
+        """
+        puts = [_content(put) for put in self.puts]
+        events = [(event.kind, event.subject, event.number, event.text) for event in self.events]
+        return sha256(json.dumps([puts, events], sort_keys=True).encode()).hexdigest()
+
+
+def _content(put: Put) -> tuple[object, ...]:
+    terms = None if put.terms is None else dict(put.terms)
+    return (put.kind, put.id, put.expected, put.version, dict(put.parts), terms, put.unique)
 
 
 @attrs.frozen(kw_only=True)
@@ -99,13 +170,18 @@ class Store(Protocol):
     batch is written.
 
     **Once.** A batch whose `key` was committed before writes nothing and returns the first `Receipt`, repeated.
-    If its content differs, `IdempotencyMismatch` is raised. A repeat is recognised before versions are compared.
+    If its content (`Batch.digest`) differs, `IdempotencyMismatch` is raised. A repeat is recognised before
+    versions are compared. A commit that was refused leaves its key unused.
 
     **Typed failures.** Only subclasses of `StorageError` leave the store: `Conflict`, `AlreadyExists`,
     `IdempotencyMismatch`, `Unavailable` (nothing happened), `UnknownOutcome` (retry with the same key),
-    `Corrupt`, `SchemaTooNew`.
+    `Corrupt`, `SchemaTooNew`. The one exception is `InvalidValue`, for a limit below 1.
 
-    Text is Unicode without NUL or lone surrogates. Calls may come from several threads and processes.
+    **Text** is Unicode without NUL or lone surrogates. The nouns refuse anything else, so that a store never
+    meets it in a batch; asking for it finds nothing. Ids are ordered by code point, whatever the language.
+
+    Calls may come from several threads and processes. What is read belongs to the reader: changing it changes
+    nothing that is stored.
     """
 
     def get(self, practice: str, kind: str, ids: Sequence[str]) -> Mapping[str, Record]:
@@ -123,8 +199,9 @@ class Store(Protocol):
     ) -> Page:
         """The records whose terms equal all of `where`, by id, those after the id `after`, at most `limit`.
 
-        A term that a record lacks equals None. Paging is stable: a record that neither appears nor disappears
-        meanwhile is seen exactly once.
+        A term that a record lacks equals None; a number never equals a text. Paging is stable: a record that
+        neither appears nor disappears meanwhile is seen exactly once. Put the rarest term first: an adapter may
+        follow its index.
         """
         ...
 
@@ -137,8 +214,10 @@ class Store(Protocol):
     def commit(self, batch: Batch) -> Receipt:
         """Write everything in the batch, or nothing.
 
-        Each record may be put once in a batch. Events must continue the numbers of their record without a gap,
-        else `Conflict` is raised.
+        Puts and then events take effect in their order, and the first that cannot refuses the batch. `Conflict`
+        is raised for a stale put, and for an event that does not continue the numbers of its record without a
+        gap (its `expected` and `current` are then numbers of events); `AlreadyExists` for a unique key that is
+        taken, also by another put of the batch.
         """
         ...
 

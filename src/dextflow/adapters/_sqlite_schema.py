@@ -1,0 +1,94 @@
+"""The tables of the SQLite store, and how older files come to have them."""
+
+import sqlite3
+
+from dextflow.errors import Corrupt, SchemaTooNew
+
+APPLICATION_ID = int.from_bytes(b"dxfl", "big")
+
+# The n-th entry takes a file from schema n to n + 1; what was released is never edited.
+#
+# A small text is changed and added all the time, so that each table is one B-tree in the order of its key
+# (WITHOUT ROWID): one page is written instead of two. `term.value` has no type, so that SQLite converts nothing
+# and the number 1 is not the text '1'. Its index ends with the id: a query for one term walks along it in the
+# order of the page.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE record (
+            practice TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+            unique_key TEXT,
+            PRIMARY KEY (practice, kind, id)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE UNIQUE INDEX record_by_unique_key ON record (practice, kind, unique_key)
+        WHERE unique_key IS NOT NULL
+        """,
+        """
+        CREATE TABLE part (
+            practice TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY (practice, kind, id, name)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE term (
+            practice TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, value,
+            PRIMARY KEY (practice, kind, id, name)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX term_by_value ON term (practice, kind, name, value, id)",
+        """
+        CREATE TABLE event (
+            practice TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, number INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (practice, kind, subject, number)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE receipt (
+            practice TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, result TEXT NOT NULL,
+            PRIMARY KEY (practice, key)
+        ) WITHOUT ROWID
+        """,
+    ),
+)
+
+
+def check_newer(connection: sqlite3.Connection) -> int:
+    """The file's schema. Raises `SchemaTooNew` if a later version of the library has written it."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > len(MIGRATIONS):
+        raise SchemaTooNew("the store", found, len(MIGRATIONS))
+    return int(found)
+
+
+def check_schema(connection: sqlite3.Connection) -> int:
+    """The file's schema, 0 for an empty file, read in the transaction that is open.
+
+    Raises `Corrupt` for the file of another program, and `SchemaTooNew`.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and (application or tables):
+        raise Corrupt("the file belongs to another program")
+    return check_newer(connection)
+
+
+def is_outdated(connection: sqlite3.Connection) -> bool:
+    """Whether the file has not got the newest schema yet. Raises as `check_schema` does."""
+    connection.execute("BEGIN")
+    schema = check_schema(connection)
+    connection.execute("COMMIT")
+    return schema < len(MIGRATIONS)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest schema: entirely, or not at all. Another process may have been faster."""
+    connection.execute("BEGIN EXCLUSIVE")
+    for statements in MIGRATIONS[check_schema(connection) :]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")

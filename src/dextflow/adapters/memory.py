@@ -1,0 +1,190 @@
+"""Stores that keep everything in memory: for tests, notebooks and the first day with the library."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
+from threading import Lock
+
+import attrs
+
+from dextflow.adapters._checks import checked_limit
+from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch
+from dextflow.model import Client, Person
+from dextflow.ports import Batch, Page, Put, Receipt, Record, StoredEvent, Term
+from dextflow.ports.store import is_storable
+
+
+@attrs.define
+class _Row:
+    """A record as it is kept: its mappings are changed in place, so that a commit costs what it changes."""
+
+    version: int = 0
+    parts: dict[str, str] = attrs.Factory(dict[str, str])
+    terms: dict[str, Term] = attrs.Factory(dict[str, Term])
+
+    def put(self, put: Put) -> None:
+        self.version = put.version
+        self.parts.update(put.parts)
+        if put.terms is not None:
+            self.terms = dict(put.terms)
+
+    def has(self, where: Mapping[str, Term]) -> bool:
+        return all(self.terms.get(name) == value for name, value in where.items())
+
+    def record(self, kind: str, record_id: str) -> Record:
+        return Record(
+            kind=kind, id=record_id, version=self.version, parts=dict(self.parts), terms=dict(self.terms)
+        )
+
+
+@attrs.define
+class _Island:
+    """All that one practice has stored."""
+
+    rows: dict[str, dict[str, _Row]] = attrs.Factory(dict[str, dict[str, _Row]])
+    owners: dict[tuple[str, str], str] = attrs.Factory(dict[tuple[str, str], str])
+    events: dict[tuple[str, str], list[StoredEvent]] = attrs.Factory(dict[tuple[str, str], list[StoredEvent]])
+    receipts: dict[str, tuple[str, str]] = attrs.Factory(dict[str, tuple[str, str]])
+
+    def first_receipt(self, key: str, digest: str) -> Receipt | None:
+        if key not in self.receipts:
+            return None
+        first_digest, result = self.receipts[key]
+        if first_digest != digest:
+            raise IdempotencyMismatch(key)
+        return Receipt(result=result, repeated=True)
+
+    def check(self, batch: Batch) -> None:
+        """Refuse the batch as a whole before any of it is written."""
+        owners: dict[tuple[str, str], str] = {}
+        for put in batch.puts:
+            self._check_version(put)
+            self._check_unique(put, owners)
+        new: Counter[tuple[str, str]] = Counter()
+        for event in batch.events:
+            subject = event.kind, event.subject
+            current = len(self.events.get(subject, ())) + new[subject]
+            if event.number != current + 1:
+                raise Conflict(event.kind, event.subject, event.number - 1, current)
+            new[subject] += 1
+
+    def _check_version(self, put: Put) -> None:
+        row = self.rows.get(put.kind, {}).get(put.id)
+        current = row.version if row else 0
+        if current != put.expected:
+            raise Conflict(put.kind, put.id, put.expected, current)
+
+    def _check_unique(self, put: Put, owners: dict[tuple[str, str], str]) -> None:
+        if put.unique is None:
+            return
+        key = put.kind, put.unique
+        owner = self.owners.get(key) or owners.get(key)
+        if owner is not None:
+            raise AlreadyExists(put.kind, owner, put.unique)
+        owners[key] = put.id
+
+    def write(self, batch: Batch) -> None:
+        for put in batch.puts:
+            self.rows.setdefault(put.kind, {}).setdefault(put.id, _Row()).put(put)
+            if put.unique is not None:
+                self.owners[put.kind, put.unique] = put.id
+        for event in batch.events:
+            self.events.setdefault((event.kind, event.subject), []).append(event)
+
+
+class MemoryStore:
+    """A `Store` in this process's memory; it is gone when the process ends.
+
+    It keeps every other promise of the port. A query looks at every record of the kind.
+    """
+
+    def __init__(self) -> None:
+        self._islands: dict[str, _Island] = {}
+        self._lock = Lock()
+
+    def get(self, practice: str, kind: str, ids: Sequence[str]) -> Mapping[str, Record]:
+        """The records that exist, by id."""
+        with self._lock:
+            rows = self._rows(practice, kind)
+            return {one: rows[one].record(kind, one) for one in ids if one in rows}
+
+    def query(
+        self,
+        practice: str,
+        kind: str,
+        where: Mapping[str, Term],
+        *,
+        after: str | None = None,
+        limit: int = 200,
+    ) -> Page:
+        """One page of the records whose terms equal all of `where`."""
+        limit = checked_limit(limit)
+        if not all(map(is_storable, (after, *where, *where.values()))):
+            return Page(records=(), after=None)
+        with self._lock:
+            rows = self._rows(practice, kind)
+            found = [one for one, row in rows.items() if (after is None or one > after) and row.has(where)]
+            ids = nsmallest(limit, found)
+            records = tuple(rows[one].record(kind, one) for one in ids)
+        return Page(records=records, after=ids[-1] if len(found) > limit else None)
+
+    def events(
+        self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
+    ) -> Sequence[StoredEvent]:
+        """The record's events numbered above `after`."""
+        first = max(after, 0)
+        with self._lock:
+            stored = self._island(practice).events.get((kind, subject), ())
+            return tuple(stored[first : first + checked_limit(limit)])
+
+    def commit(self, batch: Batch) -> Receipt:
+        """Write everything in the batch, or nothing."""
+        digest = "" if batch.key is None else batch.digest()
+        with self._lock:
+            island = self._island(batch.practice)
+            if batch.key is not None and (first := island.first_receipt(batch.key, digest)):
+                return first
+            island.check(batch)
+            island.write(batch)
+            if batch.key is not None:
+                island.receipts[batch.key] = (digest, batch.result)
+            self._islands[batch.practice] = island
+        return Receipt(result=batch.result)
+
+    def close(self) -> None:
+        """Nothing is held open: what was stored stays as long as the store itself."""
+
+    def _island(self, practice: str) -> _Island:
+        return self._islands.get(practice) or _Island()
+
+    def _rows(self, practice: str, kind: str) -> dict[str, _Row]:
+        return self._island(practice).rows.get(kind, {})
+
+
+class MemoryDirectory:
+    """A `Directory` whose people and clients the host hands over: those of `practice` now, more with `add`."""
+
+    def __init__(self, *, practice: str, people: Iterable[Person] = (), clients: Iterable[Client] = ()) -> None:
+        self._people: dict[str, dict[str, Person]] = {}
+        self._clients: dict[str, dict[str, Client]] = {}
+        self.add(practice, people=people, clients=clients)
+
+    def add(self, practice: str, *, people: Iterable[Person] = (), clients: Iterable[Client] = ()) -> None:
+        """Add these to the practice, in the place of those with the same ids."""
+        self._people.setdefault(practice, {}).update({person.id: person for person in people})
+        self._clients.setdefault(practice, {}).update({client.id: client for client in clients})
+
+    def people(self, practice: str, ids: Sequence[str]) -> Mapping[str, Person]:
+        """The people of those ids, by id."""
+        known = self._people.get(practice, {})
+        return {one: known[one] for one in ids if one in known}
+
+    def clients(self, practice: str, ids: Sequence[str]) -> Mapping[str, Client]:
+        """The clients of those ids, by id."""
+        known = self._clients.get(practice, {})
+        return {one: known[one] for one in ids if one in known}
+
+    def tagged(self, practice: str, tag: str) -> Sequence[Client]:
+        """All clients that carry the tag, ordered by id."""
+        tagged = [client for client in self._clients.get(practice, {}).values() if tag in client.tags]
+        return tuple(sorted(tagged, key=lambda client: client.id))

@@ -1,0 +1,216 @@
+"""The store in one file, on the SQLite that comes with Python."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from os import PathLike
+from pathlib import Path
+
+from dextflow.adapters._checks import checked_limit
+from dextflow.adapters._sqlite_file import SqliteFile
+from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
+from dextflow.ports import Batch, Page, Put, Receipt, Record, StoredEvent, Term
+from dextflow.ports.store import LARGEST, is_storable
+
+NORMAL, FULL = 1, 2
+
+RECORDS = """
+SELECT r.id, r.version FROM json_each(?) AS asked
+CROSS JOIN record AS r ON r.practice = ? AND r.kind = ? AND r.id = asked.value
+"""
+PARTS = """
+SELECT p.id, p.name, p.text FROM json_each(?) AS asked
+CROSS JOIN part AS p ON p.practice = ? AND p.kind = ? AND p.id = asked.value
+"""
+TERMS = """
+SELECT t.id, t.name, t.value FROM json_each(?) AS asked
+CROSS JOIN term AS t ON t.practice = ? AND t.kind = ? AND t.id = asked.value
+"""
+EVENTS = """
+SELECT number, text FROM event
+WHERE practice = ? AND kind = ? AND subject = ? AND number > ? ORDER BY number LIMIT ?
+"""
+
+ALL = "SELECT m.id FROM record AS m WHERE m.practice = ? AND m.kind = ? AND m.id > ?"
+MATCHES = """
+SELECT m.id FROM term AS m
+WHERE m.practice = ? AND m.kind = ? AND m.id > ? AND m.name = ? AND m.value = ?
+"""
+HAS = """
+AND EXISTS (
+    SELECT 1 FROM term AS t
+    WHERE t.practice = m.practice AND t.kind = m.kind AND t.id = m.id AND t.name = ? AND t.value = ?
+)
+"""
+LACKS = """
+AND NOT EXISTS (
+    SELECT 1 FROM term AS t
+    WHERE t.practice = m.practice AND t.kind = m.kind AND t.id = m.id AND t.name = ? AND t.value IS NOT NULL
+)
+"""
+IN_ORDER = "ORDER BY m.id LIMIT ?"
+
+INSERT = (
+    "INSERT INTO record (practice, kind, id, version, unique_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+UPDATE = "UPDATE record SET version = ? WHERE practice = ? AND kind = ? AND id = ? AND version = ?"
+PUT_PART = """
+INSERT INTO part (practice, kind, id, name, text) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (practice, kind, id, name) DO UPDATE SET text = excluded.text
+"""
+DROP_TERMS = "DELETE FROM term WHERE practice = ? AND kind = ? AND id = ?"
+ADD_TERM = "INSERT INTO term (practice, kind, id, name, value) VALUES (?, ?, ?, ?, ?)"
+VERSION = "SELECT version FROM record WHERE practice = ? AND kind = ? AND id = ?"
+OWNER = "SELECT id FROM record WHERE practice = ? AND kind = ? AND unique_key = ?"
+
+LAST_NUMBER = "SELECT ifnull(max(number), 0) FROM event WHERE practice = ? AND kind = ? AND subject = ?"
+ADD_EVENT = "INSERT INTO event (practice, kind, subject, number, text) VALUES (?, ?, ?, ?, ?)"
+
+FIRST_RECEIPT = "SELECT digest, result FROM receipt WHERE practice = ? AND key = ?"
+ADD_RECEIPT = "INSERT INTO receipt (practice, key, digest, result) VALUES (?, ?, ?, ?)"
+
+
+class SqliteStore:
+    """A `Store` in the file at `path`, which is made if it is not there.
+
+    A commit that has returned survives a crash of the process and of the machine. With `relaxed`, commits are
+    several times faster, and a loss of power may take the last ones with it; what is left is still whole.
+
+    Threads and processes of one machine may share the file (not machines: SQLite's write-ahead log does not
+    work over a network). Readers never wait; writers take turns, and one that has waited for `timeout` seconds
+    raises `Unavailable`. An old file is upgraded when it is opened.
+
+    Raises `Corrupt` for a file that is not a store, `SchemaTooNew` for one that a later version of the library
+    has upgraded, and `Unavailable` for one that cannot be opened; it is left untouched.
+    """
+
+    def __init__(self, path: str | PathLike[str], *, relaxed: bool = False, timeout: float = 30.0) -> None:
+        self._file = SqliteFile(Path(path).absolute(), level=NORMAL if relaxed else FULL, timeout=timeout)
+
+    def get(self, practice: str, kind: str, ids: Sequence[str]) -> Mapping[str, Record]:
+        """The records that exist, by id."""
+        if not (is_storable(practice) and is_storable(kind)):
+            return {}
+        with self._file.reading() as connection:
+            return _records(connection, practice, kind, [one for one in ids if is_storable(one)])
+
+    def query(
+        self,
+        practice: str,
+        kind: str,
+        where: Mapping[str, Term],
+        *,
+        after: str | None = None,
+        limit: int = 200,
+    ) -> Page:
+        """One page of the records whose terms equal all of `where`.
+
+        The first term that is not None leads: the index of values gives its records in the order of their ids,
+        and the other terms are looked up for each. Without one, the records of the kind are walked through.
+        """
+        limit = min(checked_limit(limit), LARGEST - 1)
+        if not all(map(is_storable, (practice, kind, after, *where, *where.values()))):
+            return Page(records=(), after=None)
+        search, values = _search(where)
+        with self._file.reading() as connection:
+            rows = connection.execute(search, (practice, kind, after or "", *values, limit + 1))
+            ids = [row[0] for row in rows]
+            records = _records(connection, practice, kind, ids[:limit])
+        ordered = tuple(records[one] for one in ids[:limit])
+        return Page(records=ordered, after=ids[limit - 1] if len(ids) > limit else None)
+
+    def events(
+        self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
+    ) -> Sequence[StoredEvent]:
+        """The record's events numbered above `after`."""
+        asked = (practice, kind, subject, max(0, min(after, LARGEST)), checked_limit(limit))
+        if not (is_storable(practice) and is_storable(kind) and is_storable(subject)):
+            return ()
+        with self._file.reading() as connection:
+            return tuple(
+                StoredEvent(kind=kind, subject=subject, number=number, text=text)
+                for number, text in connection.execute(EVENTS, asked)
+            )
+
+    def commit(self, batch: Batch) -> Receipt:
+        """Write everything in the batch, or nothing."""
+        digest = "" if batch.key is None else batch.digest()
+        with self._file.writing() as connection:
+            if batch.key is not None and (first := _first_receipt(connection, batch, digest)):
+                return first
+            for put in batch.puts:
+                _put(connection, batch.practice, put)
+            for event in batch.events:
+                _append(connection, batch.practice, event)
+            if batch.key is not None:
+                connection.execute(ADD_RECEIPT, (batch.practice, batch.key, digest, batch.result))
+        return Receipt(result=batch.result)
+
+    def close(self) -> None:
+        """Close the file. Calls that are under way in other threads finish."""
+        self._file.close()
+
+
+def _search(where: Mapping[str, Term]) -> tuple[str, list[Term]]:
+    """The statement that finds ids, and its values between the last id and the limit."""
+    given = [pair for pair in where.items() if pair[1] is not None]
+    lacking = [name for name, value in where.items() if value is None]
+    conditions = [HAS] * len(given[1:]) + [LACKS] * len(lacking)
+    search = " ".join([MATCHES if given else ALL, *conditions, IN_ORDER])
+    return search, [*chain.from_iterable(given), *lacking]
+
+
+def _records(connection: sqlite3.Connection, practice: str, kind: str, ids: list[str]) -> dict[str, Record]:
+    asked = (json.dumps(ids), practice, kind)
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for one, name, text in connection.execute(PARTS, asked):
+        parts[one][name] = text
+    terms: dict[str, dict[str, Term]] = defaultdict(dict)
+    for one, name, value in connection.execute(TERMS, asked):
+        terms[one][name] = value
+    return {
+        one: Record(kind=kind, id=one, version=version, parts=parts[one], terms=terms[one])
+        for one, version in connection.execute(RECORDS, asked)
+    }
+
+
+def _first_receipt(connection: sqlite3.Connection, batch: Batch, digest: str) -> Receipt | None:
+    row = connection.execute(FIRST_RECEIPT, (batch.practice, batch.key)).fetchone()
+    if row is None:
+        return None
+    if row[0] != digest:
+        raise IdempotencyMismatch(str(batch.key))
+    return Receipt(result=row[1], repeated=True)
+
+
+def _put(connection: sqlite3.Connection, practice: str, put: Put) -> None:
+    record = (practice, put.kind, put.id)
+    if put.expected:
+        written = connection.execute(UPDATE, (put.version, *record, put.expected))
+    else:
+        written = connection.execute(INSERT, (*record, put.version, put.unique))
+    if not written.rowcount:
+        raise _refusal(connection, practice, put)
+    connection.executemany(PUT_PART, [(*record, *part) for part in put.parts.items()])
+    if put.terms is not None:
+        connection.execute(DROP_TERMS, record)
+        connection.executemany(ADD_TERM, [(*record, *term) for term in put.terms.items()])
+
+
+def _refusal(connection: sqlite3.Connection, practice: str, put: Put) -> StorageError:
+    """Why the put was not written."""
+    version = connection.execute(VERSION, (practice, put.kind, put.id)).fetchone()
+    if version is None and put.unique is not None and not put.expected:
+        (owner,) = connection.execute(OWNER, (practice, put.kind, put.unique)).fetchone()
+        return AlreadyExists(put.kind, owner, put.unique)
+    return Conflict(put.kind, put.id, put.expected, version[0] if version else 0)
+
+
+def _append(connection: sqlite3.Connection, practice: str, event: StoredEvent) -> None:
+    subject = (practice, event.kind, event.subject)
+    (current,) = connection.execute(LAST_NUMBER, subject).fetchone()
+    if event.number != current + 1:
+        raise Conflict(event.kind, event.subject, event.number - 1, current)
+    connection.execute(ADD_EVENT, (*subject, event.number, event.text))

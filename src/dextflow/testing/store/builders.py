@@ -1,0 +1,76 @@
+"""Short words for the nouns of the port, as the contract's tests use them."""
+
+from collections.abc import Mapping, Sequence
+
+from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term
+
+PRACTICE = "practice"
+KIND = "workflow"
+
+
+def put(
+    record: str,
+    expected: int = 0,
+    *,
+    kind: str = KIND,
+    parts: Mapping[str, str] | None = None,
+    terms: Mapping[str, Term] | None = None,
+    unique: str | None = None,
+) -> Put:
+    """A put that makes the next version."""
+    version = expected + 1
+    return Put(
+        kind=kind,
+        id=record,
+        expected=expected,
+        version=version,
+        parts={"text": f"{record} {version}"} if parts is None else parts,
+        terms=terms,
+        unique=unique,
+    )
+
+
+def event(subject: str, number: int, text: str = "it happened", *, kind: str = KIND) -> StoredEvent:
+    """An event of a record."""
+    return StoredEvent(kind=kind, subject=subject, number=number, text=text)
+
+
+def commit(
+    store: Store,
+    *items: Put | StoredEvent,
+    practice: str = PRACTICE,
+    key: str | None = None,
+    result: str = "",
+) -> Receipt:
+    """Commit these puts and events in one batch."""
+    puts = tuple(item for item in items if isinstance(item, Put))
+    events = tuple(item for item in items if isinstance(item, StoredEvent))
+    return store.commit(Batch(practice=practice, puts=puts, events=events, key=key, result=result))
+
+
+def read(store: Store, record: str, *, kind: str = KIND, practice: str = PRACTICE) -> Record:
+    """The record, which must be there."""
+    return store.get(practice, kind, [record])[record]
+
+
+def texts(events: Sequence[StoredEvent]) -> list[str]:
+    """What the events say."""
+    return [one.text for one in events]
+
+
+def found(
+    store: Store,
+    where: Mapping[str, Term],
+    *,
+    limit: int = 200,
+    kind: str = KIND,
+    practice: str = PRACTICE,
+) -> list[str]:
+    """The ids of all records that the query finds, page by page."""
+    page = store.query(practice, kind, where, limit=limit)
+    ids = [record.id for record in page.records]
+    while page.after is not None:
+        page = store.query(practice, kind, where, after=page.after, limit=limit)
+        assert len(page.records) <= limit
+        ids += [record.id for record in page.records]
+    return ids

@@ -1,0 +1,45 @@
+"""The whole contract of a store."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dextflow.errors import AlreadyExists, Conflict
+from dextflow.ports import Store
+from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, put, read
+from dextflow.testing.store.commits import Once, Refusing, Writing
+from dextflow.testing.store.races import Races
+from dextflow.testing.store.reads import Islands, Querying, Reading
+
+
+class StoreContract(Writing, Refusing, Once, Reading, Querying, Islands, Races):
+    """Every promise of `dextflow.ports.Store`. Override `store`, and have pytest collect the subclass."""
+
+    @pytest.fixture
+    def store(self) -> Store:
+        """An empty store, closed by the fixture when the test is over."""
+        raise NotImplementedError("override this fixture with one that gives your store, empty")
+
+
+class DurableStoreContract(StoreContract):
+    """What a store promises besides when it outlives its process. Override `store` and `reopen`."""
+
+    @pytest.fixture
+    def reopen(self) -> Callable[[], Store]:
+        """Close what the fixture `store` gave, and open the same again; closed when the test is over."""
+        raise NotImplementedError("override this fixture with a function that opens your store once more")
+
+    def test_what_was_committed_stays(self, store: Store, reopen: Callable[[], Store]) -> None:
+        """Records, terms, events, unique keys and receipts are all there when the store is opened again."""
+        commit(store, put("a", terms={"client": "x"}, unique="one"), event("a", 1), key="key", result="made")
+        record, history = read(store, "a"), list(store.events(PRACTICE, KIND, "a"))
+        again = reopen()
+        assert (read(again, "a"), list(again.events(PRACTICE, KIND, "a"))) == (record, history)
+        assert found(again, {"client": "x"}) == ["a"]
+        repeat = put("a", terms={"client": "x"}, unique="one"), event("a", 1)
+        assert commit(again, *repeat, key="key").result == "made"
+        with pytest.raises(AlreadyExists):
+            commit(again, put("b", unique="one"))
+        with pytest.raises(Conflict):
+            commit(again, event("a", 1))
+        commit(again, put("a", 1), event("a", 2))
