@@ -50,14 +50,22 @@ def begin(plan: Plan, event: Created) -> Instance:
 
 
 def apply(instance: Instance, event: Event) -> Instance:
-    """The workflow after one more event. The one before is untouched and shares what did not change."""
-    return _APPLY[type(event)](instance, event)
+    """The workflow after one more event. The one before is untouched and shares what did not change.
+
+    Raises `InvalidValue` for an event that cannot have happened to it: a second `Created`, or the mark of an
+    item that it does not have.
+    """
+    try:
+        return _APPLY[type(event)](instance, event)
+    except KeyError as error:
+        name = type(event).__name__
+        raise InvalidValue(name, f"it cannot have happened to this workflow: {error}") from error
 
 
 def replay(plan: Plan, events: Iterable[Event]) -> Instance:
     """Rebuild a workflow from all its events, oldest first.
 
-    Raises `InvalidValue` unless they begin with `Created`.
+    Raises `InvalidValue` unless they begin with `Created` and can all have happened to that workflow.
     """
     trail = iter(events)
     first = next(trail, None)
@@ -91,10 +99,11 @@ def _marked(instance: Instance, event: Marked) -> Instance:
     still_open = ~done
     ready = instance.ready
     issues, skipped = instance.issues & ~bit, instance.skipped & ~bit
-    if event.outcome is Outcome.COMPLETE_WITH_ISSUES:
-        issues |= bit
-    elif event.outcome is Outcome.NOT_APPLICABLE:
-        skipped |= bit
+    if event.outcome is not Outcome.COMPLETE:
+        if event.outcome is Outcome.NOT_APPLICABLE:
+            skipped |= bit
+        else:
+            issues |= bit
     for gate in item.gates:
         if not gate.when & still_open:
             for needs, items in gate.opens:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 import attrs
@@ -23,14 +24,14 @@ class _Placed:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Followers:
-    """The sets of items, with their needs, that directly follow each step and each group."""
+    """What directly follows each step and each group: sets of items by what they need, all of it."""
 
-    of_step: Mapping[str, list[tuple[int, int]]]
-    of_group: Mapping[int, list[tuple[int, int]]]
+    of_step: Mapping[str, Mapping[int, int]]
+    of_group: Mapping[int, Mapping[int, int]]
 
-    def of(self, place: _Placed) -> list[tuple[int, int]]:
-        """All that directly follows a step or its group."""
-        return [*self.of_step[place.step.key], *self.of_group[place.group]]
+    def of(self, place: _Placed) -> Iterator[int]:
+        """The sets of items that directly follow a step or its group."""
+        return chain(self.of_step[place.step.key].values(), self.of_group[place.group].values())
 
 
 def compile_template(template: Template) -> Plan:
@@ -49,7 +50,7 @@ def compile_template(template: Template) -> Plan:
             check=check,
             needs=needs[place.step.key],
             gates=tuple(_gates(place, followers, groups)),
-            dependents=_union(items for _, items in followers.of(place)),
+            dependents=_union(followers.of(place)),
         )
         for place in placed
         for bit, check in _leaves(place)
@@ -92,22 +93,22 @@ def _needs(place: _Placed, held: Mapping[str, int], groups: list[int]) -> int:
 
 
 def _followers(placed: tuple[_Placed, ...], needs: Mapping[str, int]) -> _Followers:
-    of_step: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    of_group: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    of_step: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    of_group: defaultdict[int, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     for place in placed:
-        opening = (needs[place.step.key], place.items)
-        for key in set(place.after_steps):
-            of_step[key].append(opening)
+        needed = needs[place.step.key]
+        for key in place.after_steps:
+            of_step[key][needed] |= place.items
         if place.after_group is not None:
-            of_group[place.after_group].append(opening)
+            of_group[place.after_group][needed] |= place.items
     return _Followers(of_step=of_step, of_group=of_group)
 
 
 def _gates(place: _Placed, followers: _Followers, groups: list[int]) -> Iterator[Gate]:
     if opened := followers.of_step[place.step.key]:
-        yield Gate(when=place.items, opens=tuple(opened))
+        yield Gate(when=place.items, opens=tuple(opened.items()))
     if opened := followers.of_group[place.group]:
-        yield Gate(when=groups[place.group], opens=tuple(opened))
+        yield Gate(when=groups[place.group], opens=tuple(opened.items()))
 
 
 def _leaves(place: _Placed) -> Iterator[tuple[int, Check | None]]:

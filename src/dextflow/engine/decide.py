@@ -1,6 +1,7 @@
 """Decide what a command leads to: events, or a refusal."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any
 
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
@@ -81,8 +82,10 @@ def decide(
         raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
     if not may(person, kind, instance):
         raise NotPermitted(kind.__name__, person.id, permitted(kind))
-    if command.at.tzinfo is None or command.at < instance.at:
-        raise OutOfOrder(command.at.isoformat(), instance.at.isoformat())
+    at, last = command.at, instance.at
+    # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
+    if at.tzinfo is None or ((at < last or last.fold) and at.astimezone(UTC) < last.astimezone(UTC)):
+        raise OutOfOrder(at.isoformat(), last.isoformat())
     return _DECIDE[kind](instance, command, policy)
 
 

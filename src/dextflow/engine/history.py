@@ -1,6 +1,7 @@
 """Read the record of a workflow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from dextflow.model import (
     Approved,
@@ -38,7 +39,7 @@ def health_score(results: Iterable[CheckResult]) -> int | None:
 def comments(events: Iterable[Event], item: str | None = None) -> tuple[Event, ...]:
     """What was said about an item, or about the workflow as a whole (None), oldest first.
 
-    That are comments, and marks, returns and approvals that carry one.
+    These are the comments, and the marks, returns and approvals that carry one.
     """
     return tuple(event for event in events if _comment_of(event) and getattr(event, "item", None) == item)
 
@@ -50,16 +51,18 @@ def files(events: Iterable[Event], item: str | None = None) -> tuple[FileAttache
 
 def _entries(events: Iterable[Event]) -> Iterator[HistoryEntry]:
     latest: dict[str, CheckResult] = {}
+    score = None
     for number, event in enumerate(events, start=1):
         if isinstance(event, ResultsRecorded):
             latest |= {result.check: result for result in event.results}
+            score = health_score(latest.values())
         yield HistoryEntry(
             number=number,
             at=event.at,
             by=event.by,
             text=describe(event),
             item=getattr(event, "item", None),
-            score=health_score(latest.values()),
+            score=score,
         )
 
 
@@ -73,35 +76,20 @@ def _comment_of(event: Event) -> str | None:
             return None
 
 
-def describe(event: Event) -> str:  # noqa: PLR0911, C901 - one line for each kind of event
+def describe(event: Event) -> str:
     """Say in words what happened."""
-    match event:
-        case Created():
-            return f"created {event.job.name} for {event.job.client}, {event.job.period}"
-        case Assigned():
-            reviewers = ", ".join(event.reviewers) or "nobody"
-            return f"assigned to {event.assignee or 'nobody'}, reviewed by {reviewers}"
-        case Started():
-            return "started"
-        case ResultsRecorded():
-            flagged = sum(bool(result.findings) for result in event.results)
-            return f"calculated {len(event.results)} checks, {flagged} with findings"
-        case Marked():
-            return f"marked {event.item} {event.outcome.value}{_quote(event.comment)}"
-        case MarkUndone():
-            return f"undid the mark of {event.item}"
-        case Commented():
-            return f"commented{_on(event.item)}{_quote(event.text)}"
-        case FileAttached():
-            return f"attached {event.file.name}{_on(event.item)}"
-        case Submitted():
-            return "submitted for review"
-        case HandedBack():
-            return f"handed back from review {event.stage}{_quote(event.comment)}"
-        case Approved():
-            return f"approved review {event.stage}{_quote(event.comment)}"
-        case Completed():
-            return "completed and locked"
+    return _WORDS[type(event)](event)
+
+
+def _assigned(event: Assigned) -> str:
+    reviewers = ", ".join(event.reviewers) or "nobody"
+    return f"assigned to {event.assignee or 'nobody'}, reviewed by {reviewers}"
+
+
+def _calculated(event: ResultsRecorded) -> str:
+    count = len(event.results)
+    flagged = sum(bool(result.findings) for result in event.results)
+    return f"calculated {count} check{'' if count == 1 else 's'}, {flagged} with findings"
 
 
 def _on(item: str | None) -> str:
@@ -110,3 +98,20 @@ def _on(item: str | None) -> str:
 
 def _quote(comment: str | None) -> str:
     return f": {comment}" if comment else ""
+
+
+# Each function takes the one type of event under which it is filed, which no mapping type can say.
+_WORDS: Mapping[type[Event], Callable[[Any], str]] = {
+    Created: lambda event: f"created {event.job.name} for {event.job.client}, {event.job.period}",
+    Assigned: _assigned,
+    Started: lambda _event: "started",
+    ResultsRecorded: _calculated,
+    Marked: lambda event: f"marked {event.item} {event.outcome.value}{_quote(event.comment)}",
+    MarkUndone: lambda event: f"undid the mark of {event.item}",
+    Commented: lambda event: f"commented{_on(event.item)}{_quote(event.text)}",
+    FileAttached: lambda event: f"attached {event.file.name}{_on(event.item)}",
+    Submitted: lambda _event: "submitted for review",
+    HandedBack: lambda event: f"handed back from review {event.stage}{_quote(event.comment)}",
+    Approved: lambda event: f"approved review {event.stage}{_quote(event.comment)}",
+    Completed: lambda _event: "completed and locked",
+}

@@ -5,6 +5,7 @@ from enum import Enum
 
 import attrs
 
+from dextflow.errors import UnknownItem
 from dextflow.model.finding import CheckResult
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.plan import Plan
@@ -90,7 +91,9 @@ class Instance:
         return self.job.reviewers[self.stage - 1] if self.stage else None
 
     def outcome(self, item: str) -> Outcome | None:
-        """How an item is marked; None while it is open. Raises `KeyError` for a key that no item has."""
+        """How an item is marked; None while it is open. Raises `UnknownItem` for a key that no item has."""
+        if item not in self.plan.index:
+            raise UnknownItem(item)
         bit = self.plan.index[item].bit
         if not self.done & bit:
             return None

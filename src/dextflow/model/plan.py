@@ -61,16 +61,14 @@ class Plan:
     all: int = attrs.field(eq=False, repr=False)
     first: int = attrs.field(eq=False, repr=False)
 
-    def members(self, items: int) -> Iterator[Item]:
-        """The items of a set, in the order of the template."""
-        while items:
-            lowest = items & -items
-            yield self.items[lowest.bit_length() - 1]
-            items ^= lowest
-
     def keys(self, items: int) -> tuple[str, ...]:
         """The keys of a set of items, in the order of the template."""
-        return tuple(item.key for item in self.members(items))
+        keys: list[str] = []
+        while items:
+            lowest = items & -items
+            keys.append(self.items[lowest.bit_length() - 1].key)
+            items ^= lowest
+        return tuple(keys)
 
     def checks(self) -> Iterator[Check]:
         """The checks, in the order of the template."""

@@ -1,11 +1,17 @@
 """Month arithmetic, with the rule of the law rather than that of the libraries."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
+
+from dextflow.errors import InvalidValue
+
+MONTHS_IN_YEAR = 12
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """The last day of a month. Raises `InvalidValue` outside the years 1 to 9999 and the months 1 to 12."""
+    if not (MINYEAR <= year <= MAXYEAR and 1 <= month <= MONTHS_IN_YEAR):
+        raise InvalidValue("date", f"the calendar has no month {month} of the year {year}")
     return date(year, month, monthrange(year, month)[1])
 
 
@@ -16,14 +22,12 @@ def add_months(day: date, months: int) -> date:
     the target month. So six months from 30 June is 31 December: the corresponding date rule as corrected by
     section 443 of the Companies Act 2006, which HMRC's manuals follow (CTM01800).
 
-    Raises `OverflowError` outside the years 1 to 9999.
+    Raises `InvalidValue` outside the years 1 to 9999.
 
     >>> add_months(date(2026, 6, 30), 6)
     datetime.date(2026, 12, 31)
     """
-    index = day.year * 12 + day.month - 1 + months
-    if not 12 <= index < 12 * 10_000:
-        raise OverflowError(f"{months} months from {day} is outside the calendar")
-    end = month_end(index // 12, index % 12 + 1)
-    sticky = (day + timedelta(days=1)).day == 1 if day < date.max else True
+    year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + months, MONTHS_IN_YEAR)
+    end = month_end(year, month + 1)
+    sticky = day == month_end(day.year, day.month)
     return end if sticky or day.day > end.day else end.replace(day=day.day)

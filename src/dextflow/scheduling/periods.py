@@ -1,9 +1,12 @@
-"""Reporting periods: the month and the financial year that contain a day, and the last complete ones."""
+"""Reporting periods: the month and the financial year that contain a day, and the last complete ones.
+
+Each raises `InvalidValue` for a period that does not lie wholly in the years 1 to 9999.
+"""
 
 from datetime import date, timedelta
 
 from dextflow.model import ReportingPeriod, YearEnd
-from dextflow.scheduling.months import month_end
+from dextflow.scheduling.months import add_months, month_end
 
 ONE_DAY = timedelta(days=1)
 
@@ -19,7 +22,7 @@ def last_complete_month(day: date) -> ReportingPeriod:
     >>> str(last_complete_month(date(2020, 11, 1)))
     '2020-10-01/2020-10-31'
     """
-    return month_of(month_of(day).start - ONE_DAY)
+    return month_of(add_months(day, -1))
 
 
 def year_end_in(year_end: YearEnd, year: int) -> date:

@@ -1,0 +1,87 @@
+"""What a workflow takes from its order, its client and its template when it is made."""
+
+from datetime import date, datetime
+
+import attrs
+import pytest
+
+from dextflow.engine import begin, compile_template, create
+from dextflow.errors import InvalidValue, RepeatedReviewer, TooManyReviewers
+from dextflow.model import (
+    CheckSettings,
+    Client,
+    Created,
+    Enrolment,
+    Order,
+    Setting,
+    Status,
+    Step,
+    StepGroup,
+    Template,
+)
+from dextflow.testing.runs import NOON, OCTOBER
+
+TEMPLATE = Template(
+    id="month", name="Month end", version=4, groups=(StepGroup(name="G", steps=(Step(key="a", name="A"),)),)
+)
+PLAN = compile_template(TEMPLATE)
+ORDER = Order(template=TEMPLATE.ref, period=OCTOBER, due_on=date(2026, 11, 14), clients=())
+ACME = Client(id="acme", name="Acme", account_assignee="ann", account_reviewer="rae")
+NOBODY = Client(id="solo", name="Solo")
+
+
+def created(enrolment: Enrolment, client: Client = ACME, order: Order = ORDER, at: datetime = NOON) -> Created:
+    """The event that makes the workflow of one client."""
+    settings = (CheckSettings(check="c", values=(Setting(name="months", value=3),)),)
+    return create(PLAN, order, enrolment, client, practice="harbour", id="w-7", settings=settings, by="pam", at=at)
+
+
+def test_a_workflow_is_what_was_ordered() -> None:
+    """Template version, client, period, due date, settings, id and practice come from the order and the caller."""
+    event = created(Enrolment(client="acme"))
+    job = event.job
+    assert (event.by, event.at) == ("pam", NOON)
+    assert (job.practice, job.id, job.client, job.template) == ("harbour", "w-7", "acme", TEMPLATE.ref)
+    assert (job.period, job.due_on) == (OCTOBER, date(2026, 11, 14))
+    assert job.settings == (CheckSettings(check="c", values=(Setting(name="months", value=3),)),)
+    instance = begin(PLAN, event)
+    assert (instance.id, instance.status, instance.version) == ("w-7", Status.NOT_STARTED, 1)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("", "Month end"), ("  ", "Month end"), (" October ", "October")])
+def test_a_blank_name_takes_the_templates(name: str, expected: str) -> None:
+    """The name of the order wins unless it is blank."""
+    assert created(Enrolment(client="acme"), order=attrs.evolve(ORDER, name=name)).job.name == expected
+
+
+@pytest.mark.parametrize(
+    ("enrolment", "client", "assignee", "reviewers"),
+    [
+        (Enrolment(client="acme"), ACME, "ann", ("rae",)),
+        (Enrolment(client="acme", assignee="ben"), ACME, "ben", ("rae",)),
+        (Enrolment(client="acme", reviewers=("rex", "pam")), ACME, "ann", ("rex", "pam")),
+        (Enrolment(client="acme", reviewers=()), ACME, "ann", ()),
+        (Enrolment(client="solo"), NOBODY, None, ()),
+        (Enrolment(client="solo", assignee="ann", reviewers=("rae",)), NOBODY, "ann", ("rae",)),
+    ],
+)
+def test_people_come_from_the_client_unless_chosen(
+    enrolment: Enrolment, client: Client, assignee: str | None, reviewers: tuple[str, ...]
+) -> None:
+    """The account assignee and reviewer of the client are pre-filled; an explicit choice, even of nobody, wins."""
+    job = created(enrolment, client).job
+    assert (job.assignee, job.reviewers) == (assignee, reviewers)
+
+
+def test_reviewers_that_cannot_be_are_refused() -> None:
+    """Three reviewers, or one of them twice, make no workflow."""
+    with pytest.raises(TooManyReviewers):
+        created(Enrolment(client="acme", reviewers=("a", "b", "c")))
+    with pytest.raises(RepeatedReviewer):
+        created(Enrolment(client="acme", reviewers=("a", "a")))
+
+
+def test_the_time_of_creation_has_a_zone() -> None:
+    """A time without a zone says no instant, so nothing can follow it."""
+    with pytest.raises(InvalidValue, match="no time zone"):
+        created(Enrolment(client="acme"), at=datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001 - the point of the test
