@@ -141,14 +141,17 @@ class Reference:
             case Undo():
                 return working and worker and command.item in self.marks and not self.after(command.item)
             case AddComment() | AttachFile():
-                part = worker or command.by in self.reviewers
-                return self.status != "completed" and part and self.known(command.item)
+                away = self.turn > 0 and command.by not in ADMINS
+                part = command.by in self.reviewers or (worker and not away)
+                said = not isinstance(command, AddComment) or bool(command.text)
+                return self.status != "completed" and part and said and self.known(command.item)
             case Submit():
                 return working and worker and set(self.marks) == self.items() and bool(self.reviewers)
             case Complete():
                 return working and worker and set(self.marks) == self.items() and not self.reviewers
             case HandBack():
-                return self.turn > 0 and (command.by == self.reviewers[self.turn - 1] or command.by in ADMINS)
+                theirs = self.turn > 0 and (command.by == self.reviewers[self.turn - 1] or command.by in ADMINS)
+                return theirs and bool(command.comment)
             case Approve():
                 return self.turn > 0 and command.by == self.reviewers[self.turn - 1]
 

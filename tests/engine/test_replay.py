@@ -99,7 +99,7 @@ def test_deciding_changes_nothing_until_the_events_are_applied(run: Run, data: s
 def test_what_is_ready_is_what_the_plan_makes_available(run: Run) -> None:
     """The ready items, kept from event to event, are always those that the plan computes from what is done."""
     for instance in versions(run):
-        assert instance.ready == run.plan.available(instance.done)
+        assert instance.ready == run.plan.free(instance.done) & ~instance.done
         assert not instance.issues & instance.skipped
         assert (instance.issues | instance.skipped) & ~instance.done == 0
         assert instance.done & ~run.plan.all == 0

@@ -87,14 +87,14 @@ PERMITTED = {
         "Complete": "ann pam cal",
     },
     "first review": {
-        "AddComment": "ann rae rex pam cal",
-        "AttachFile": "ann rae rex pam cal",
+        "AddComment": "rae rex pam cal",
+        "AttachFile": "rae rex pam cal",
         "HandBack": "rae pam cal",
         "Approve": "rae",
     },
     "second review": {
-        "AddComment": "ann rae rex pam cal",
-        "AttachFile": "ann rae rex pam cal",
+        "AddComment": "rae rex pam cal",
+        "AttachFile": "rae rex pam cal",
         "HandBack": "rex pam cal",
         "Approve": "rex",
     },

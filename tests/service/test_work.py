@@ -26,6 +26,7 @@ from dextflow.errors import (
 from dextflow.model import (
     AddComment,
     Approve,
+    Assign,
     Check,
     CheckResult,
     CheckStatus,
@@ -84,6 +85,16 @@ def test_a_refused_command_leaves_the_store_as_it_was(workflows: Workflows, acme
     with pytest.raises(UnknownPerson):
         workflows.do(acme.id, mark("paper", by="ghost"))
     assert workflows.get(acme.id) == started
+
+
+def test_work_is_given_to_people_of_the_practice_only(workflows: Workflows, acme: Instance) -> None:
+    """An assignment to somebody whom the directory does not know is refused by name; others are kept."""
+    for assignee, reviewers in (("ghost", ()), ("ada", ("rob", "ghost"))):
+        with pytest.raises(UnknownPerson, match="ghost"):
+            workflows.do(acme.id, Assign(by="ada", at=NOW, assignee=assignee, reviewers=reviewers))
+    given = workflows.do(acme.id, Assign(by="ada", at=NOW, assignee="pat", reviewers=("kim",)))
+    assert (given.job.assignee, given.job.reviewers) == ("pat", ("kim",))
+    assert workflows.find(assignee="pat", first_reviewer="kim").workflows == (given,)
 
 
 def test_a_start_asks_for_what_it_needs(workflows: Workflows, directory: MemoryDirectory) -> None:

@@ -1,13 +1,14 @@
 """Decide what a command leads to: events, or a refusal."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
 from dextflow.engine.rights import may, permitted
 from dextflow.errors import (
     AlreadyMarked,
+    BlankComment,
     CommentNeeded,
     InvalidValue,
     LaterWorkDone,
@@ -15,6 +16,7 @@ from dextflow.errors import (
     NoAssignee,
     NoReviewer,
     NotAllowedNow,
+    NotCalculated,
     NotConfirmed,
     NotMarkable,
     NotMarked,
@@ -84,9 +86,13 @@ def decide(
         raise NotPermitted(kind.__name__, person.id, permitted(kind))
     at, last = command.at, instance.at
     # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
-    if at.tzinfo is None or ((at < last or last.fold) and at.astimezone(UTC) < last.astimezone(UTC)):
+    if at.tzinfo is None or ((at < last or last.fold) and _is_too_early(at, last, policy)):
         raise OutOfOrder(at.isoformat(), last.isoformat())
     return _DECIDE[kind](instance, command, policy)
+
+
+def _is_too_early(at: datetime, last: datetime, policy: Policy) -> bool:
+    return last.astimezone(UTC) - at.astimezone(UTC) > timedelta(seconds=policy.clock_skew_seconds)
 
 
 def find_item(instance: Instance, key: str) -> Item:
@@ -132,7 +138,7 @@ def _record(instance: Instance, command: RecordResults, _policy: Policy) -> tupl
     calculated = {check.key for check in instance.plan.checks() if check.rule}
     for result in command.results:
         if result.check not in calculated:
-            raise UnknownItem(result.check)
+            raise NotCalculated(result.check)
     return (ResultsRecorded(by=command.by, at=command.at, results=command.results),)
 
 
@@ -167,8 +173,14 @@ def _check_place(instance: Instance, item: str | None) -> None:
         raise UnknownItem(item)
 
 
+def _check_comment(text: str) -> None:
+    if not text.strip():
+        raise BlankComment
+
+
 def _comment(instance: Instance, command: AddComment, _policy: Policy) -> tuple[Event, ...]:
     _check_place(instance, command.item)
+    _check_comment(command.text)
     return (Commented(by=command.by, at=command.at, text=command.text, item=command.item),)
 
 
@@ -190,6 +202,7 @@ def _submit(instance: Instance, command: Submit, _policy: Policy) -> tuple[Event
 
 
 def _hand_back(instance: Instance, command: HandBack, _policy: Policy) -> tuple[Event, ...]:
+    _check_comment(command.comment)
     return (HandedBack(by=command.by, at=command.at, stage=instance.stage, comment=command.comment),)
 
 

@@ -33,6 +33,11 @@ def the_assignee(instance: Instance, person: Person) -> bool:
     return instance.job.assignee == person.id
 
 
+def the_assignee_outside_review(instance: Instance, person: Person) -> bool:
+    """The person does this work and it is not with a reviewer, who is then the only one to act on it."""
+    return instance.reviewer is None and instance.job.assignee == person.id
+
+
 def an_admin(_instance: Instance, person: Person) -> bool:
     """The person is an admin of the practice or of its clients."""
     return person.role is not Role.STANDARD
@@ -60,8 +65,8 @@ RIGHTS: Mapping[CommandType, tuple[Relation, ...]] = MappingProxyType(
         RecordResults: (the_assignee, an_admin),
         Mark: (the_assignee, an_admin),
         Undo: (the_assignee, an_admin),
-        AddComment: (the_assignee, a_reviewer, an_admin),
-        AttachFile: (the_assignee, a_reviewer, an_admin),
+        AddComment: (the_assignee_outside_review, a_reviewer, an_admin),
+        AttachFile: (the_assignee_outside_review, a_reviewer, an_admin),
         Submit: (the_assignee, an_admin),
         HandBack: (the_present_reviewer, an_admin),
         Approve: (the_present_reviewer,),

@@ -9,12 +9,14 @@ from dextflow.errors.documents import Fault, InvalidDocument, InvalidSettings, I
 from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable, TableFault, TableRefused
 from dextflow.errors.refusals import (
     AlreadyMarked,
+    BlankComment,
     CommentNeeded,
     LaterWorkDone,
     NeedsReview,
     NoAssignee,
     NoReviewer,
     NotAllowedNow,
+    NotCalculated,
     NotConfirmed,
     NotMarkable,
     NotMarked,
@@ -45,6 +47,7 @@ from dextflow.errors.storage import (
 __all__ = [
     "AlreadyExists",
     "AlreadyMarked",
+    "BlankComment",
     "CommentNeeded",
     "Conflict",
     "Corrupt",
@@ -63,6 +66,7 @@ __all__ = [
     "NoAssignee",
     "NoReviewer",
     "NotAllowedNow",
+    "NotCalculated",
     "NotConfirmed",
     "NotFound",
     "NotMarkable",

@@ -37,7 +37,7 @@ class NotPermitted(Refused):
 
 @attrs.define
 class OutOfOrder(Refused):
-    """The command is dated before the last thing that happened, or its time has no zone."""
+    """The command is dated too long before the last thing that happened, or its time has no zone."""
 
     at: str
     last: str
@@ -54,6 +54,16 @@ class UnknownItem(Refused):
 
     def __str__(self) -> str:
         return f"this workflow has no step or check {self.item!r}"
+
+
+@attrs.define
+class NotCalculated(Refused):
+    """A result was given for something that is no data-driven check of the workflow."""
+
+    item: str
+
+    def __str__(self) -> str:
+        return f"this workflow has no data-driven check {self.item!r}"
 
 
 @attrs.define
@@ -118,6 +128,14 @@ class CommentNeeded(Refused):
 
     def __str__(self) -> str:
         return f"say in a comment which issues {self.item!r} has"
+
+
+@attrs.define
+class BlankComment(Refused):
+    """A comment must say something, and so must the return of work to its assignee."""
+
+    def __str__(self) -> str:
+        return "the comment is blank"
 
 
 @attrs.define

@@ -9,7 +9,10 @@ class Policy:
 
     `people_editable_in_progress`: assignee and reviewers may be changed after the start.
     `issues_need_comment`: marking an item complete with issues asks for a comment.
+    `clock_skew_seconds`: so much earlier than the last event a command may be dated, because the clocks of two
+    servers differ a little, and because it may have waited while another one was first.
     """
 
     people_editable_in_progress: bool = True
     issues_need_comment: bool = False
+    clock_skew_seconds: int = 60

@@ -10,6 +10,7 @@ import attrs
 from dextflow.engine import apply, begin, decide
 from dextflow.errors import Conflict, IdempotencyMismatch, NotFound, UnknownClient, UnknownPerson
 from dextflow.model import (
+    Assign,
     CheckResult,
     Command,
     Created,
@@ -109,6 +110,8 @@ class Workflows:
         Raises `NotFound`, `UnknownPerson`, or the subclass of `Refused` that says why not.
         """
         person = self._person(command.by)
+        if isinstance(command, Assign):
+            self._check_people(command)
         for _ in range(ATTEMPTS - 1):
             try:
                 return self._attempt(workflow_id, command, person)
@@ -193,6 +196,13 @@ class Workflows:
         if person not in people:
             raise UnknownPerson(person)
         return people[person]
+
+    def _check_people(self, command: Assign) -> None:
+        ids = [person for person in (command.assignee, *command.reviewers) if person is not None]
+        known = self._directory.people(self._practice, ids)
+        for person in ids:
+            if person not in known:
+                raise UnknownPerson(person)
 
     def _attempt(self, workflow_id: str, command: Command, person: Person) -> Instance:
         before = self.get(workflow_id)
