@@ -89,7 +89,7 @@ def test_an_old_open_bill() -> None:
     assert finding.on == date(2024, 1, 15)
     assert finding.refs == ("b1",)
     assert finding.summary == (
-        "Bill 100 of Acme Ltd, dated 2024-01-15, had 120.00 GBP open on 2024-04-30 (age in days: 106)."
+        "Bill 100 of Acme Ltd, dated 2024-01-15, had 120.00 GBP open on 2024-04-30, 106 days on."
     )
     assert (result.status, result.population, result.score) == (CheckStatus.FLAGGED, 1, 0)
     assert result.notes == ()

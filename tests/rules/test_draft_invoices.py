@@ -68,7 +68,7 @@ def test_a_draft_bill_of_the_period() -> None:
     assert finding.on == date(2024, 3, 10)
     assert finding.refs == ("b1",)
     assert finding.summary == (
-        "Bill without a number of Acme Ltd, dated 2024-03-10, over 120.00 GBP, is still draft."
+        "Bill without a number of Acme Ltd, dated 2024-03-10, over 120.00 GBP, is draft and not approved."
     )
 
 

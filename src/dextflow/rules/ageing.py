@@ -129,7 +129,7 @@ def _finding(rule: str, item: OpenDocument, names: dict[str, str], settings: Age
         key=f"{rule}:{item.document.id}",
         severity=item.severity,
         summary=f"{label(item.document, names)}, {dated} {item.since}, had {item.money} open"
-        f" on {settings.as_of} (age in days: {item.days}).",
+        f" on {settings.as_of}, {item.days} days on.",
         amount=item.money,
         on=item.since,
         refs=(item.document.id,),

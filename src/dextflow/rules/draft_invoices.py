@@ -64,7 +64,7 @@ def _finding(document: Document, names: dict[str, str], settings: DraftSettings)
         key=f"{RULE.id}:{document.id}",
         severity=_severity(document, settings),
         summary=f"{label(document, names)}, dated {document.issued_on}, over {document.money},"
-        f" is still {document.status.value}.",
+        f" is {document.status.value} and not approved.",
         amount=document.money,
         on=document.issued_on,
         refs=(document.id,),
