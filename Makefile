@@ -40,7 +40,7 @@ test: $(VENV)/.ready
 		--include="*/dextflow/model/*,*/dextflow/engine/*,*/dextflow/scheduling/*,*/dextflow/codec/*"
 
 bench: $(BENCH)/.ready
-	$(BENCH)/bin/python -m benchmarks
+	$(BENCH)/bin/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) $(BENCH) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
