@@ -21,8 +21,6 @@ def leave_own_folder(namespace: dict[str, Any]) -> None:
 
 
 pytest_collect_file = (
-    Sybil(
-        parsers=[PythonCodeBlockParser()], patterns=["*.md"], setup=enter_own_folder, teardown=leave_own_folder
-    )
+    Sybil(parsers=[PythonCodeBlockParser()], patterns=["*.md"], setup=enter_own_folder, teardown=leave_own_folder)
     + Sybil(parsers=[DocTestParser()], patterns=["*.py"], path="src")
 ).pytest()

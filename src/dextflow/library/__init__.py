@@ -17,10 +17,10 @@ def built_in(id: str) -> Template:  # noqa: A002 - the word of the field
     """
     if id not in built_in_ids():
         raise NotFound("built-in template", id)
-    return decode_toml(Template, (files(__package__) / f"{id}{SUFFIX}").read_text(encoding="utf-8"))
+    return decode_toml(Template, (files(__name__) / f"{id}{SUFFIX}").read_text(encoding="utf-8"))
 
 
 def built_in_ids() -> tuple[str, ...]:
     """The ids of the built-in templates, in alphabetical order."""
-    names = (file.name for file in files(__package__).iterdir())
+    names = (file.name for file in files(__name__).iterdir())
     return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
