@@ -65,6 +65,7 @@ def compile_template(template: Template) -> Plan:
         ),
         all=(1 << len(items)) - 1,
         first=_union(item.bit for item in items if not item.needs),
+        vat_checks=tuple(item.key for item in items if item.check and item.check.reads_vat),
     )
 
 

@@ -126,9 +126,8 @@ def check_reviewers(reviewers: tuple[str, ...]) -> None:
 def _start(instance: Instance, command: Start, _policy: Policy) -> tuple[Event, ...]:
     if instance.job.assignee is None:
         raise NoAssignee
-    readers = tuple(check.key for check in instance.plan.checks() if check.reads_vat)
-    if readers and command.vat is None:
-        raise VatSettingsMissing(instance.job.client, readers)
+    if instance.plan.vat_checks and command.vat is None:
+        raise VatSettingsMissing(instance.job.client, instance.plan.vat_checks)
     if not command.confirmed:
         raise NotConfirmed
     return (Started(by=command.by, at=command.at, vat=command.vat),)

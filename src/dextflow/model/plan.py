@@ -50,7 +50,8 @@ class Plan:
     """A compiled template. Two plans are equal when their templates are.
 
     `items` in order; `index` finds one by its key; `checks_of` gives the keys of the checks of a step that
-    has any; `all` and `first` are the sets of all items and of those that are ready at the start.
+    has any; `all` and `first` are the sets of all items and of those that are ready at the start;
+    `vat_checks` are the keys of the checks that read the client's VAT settings.
     """
 
     template: Template
@@ -60,6 +61,7 @@ class Plan:
     groups: tuple[PlannedGroup, ...] = attrs.field(eq=False, repr=False)
     all: int = attrs.field(eq=False, repr=False)
     first: int = attrs.field(eq=False, repr=False)
+    vat_checks: tuple[str, ...] = attrs.field(eq=False, repr=False)
 
     def keys(self, items: int) -> tuple[str, ...]:
         """The keys of a set of items, in the order of the template."""
@@ -74,11 +76,11 @@ class Plan:
         """The checks, in the order of the template."""
         return (item.check for item in self.items if item.check is not None)
 
-    def available(self, done: int) -> int:
-        """The set of items that are open and wait for nothing, given those that are done."""
+    def free(self, done: int) -> int:
+        """The set of items that wait for nothing, given those that are done, which may be among them."""
         still_open = ~done
-        ready = 0
+        free = 0
         for item in self.items:
             if not item.needs & still_open:
-                ready |= item.bit
-        return ready & still_open
+                free |= item.bit
+        return free
