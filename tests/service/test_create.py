@@ -37,6 +37,19 @@ def test_one_workflow_for_each_client_with_people_from_the_client(workflows: Wor
     assert acme.job.name == "Close"
 
 
+def test_clients_are_ordered_by_tag(workflows: Workflows, directory: MemoryDirectory) -> None:
+    """An order for a tag is for the clients that carry it now, with people chosen for all or each client's own."""
+    assert workflows.enrol("monthly") == (Enrolment(client="acme"),)
+    directory.add(PRACTICE, clients=[Client(id="zinc", name="Zinc", tags=frozenset({"monthly", "new"}))])
+    chosen = workflows.enrol("monthly", assignee="pat", reviewers=("kim",))
+    made = workflows.create(order_of(*chosen), key="k", by="ada", at=NOW)
+    assert [(each.job.client, each.job.assignee, each.job.reviewers) for each in made] == [
+        ("acme", "pat", ("kim",)),
+        ("zinc", "pat", ("kim",)),
+    ]
+    assert workflows.enrol("unused") == ()
+
+
 def test_no_reviewer_can_be_chosen_explicitly(workflows: Workflows) -> None:
     """An empty choice of reviewers wins over the client's account reviewer, a name over the template's."""
     [acme] = workflows.create(

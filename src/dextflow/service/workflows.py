@@ -14,6 +14,7 @@ from dextflow.model import (
     CheckResult,
     Command,
     Created,
+    Enrolment,
     Event,
     Instance,
     Order,
@@ -76,6 +77,18 @@ class Workflows:
         self._rules: Mapping[str, Rule[Any]] = {rule.id: rule for rule in rules}
         self._policy = policy
         self.templates = Templates(practice, store, self._rules)
+
+    def enrol(
+        self, tag: str, *, assignee: str | None = None, reviewers: tuple[str, ...] | None = None
+    ) -> tuple[Enrolment, ...]:
+        """The clients that carry a tag now, for an order, with the same people for all or each client's own.
+
+        Change or drop single ones before you order. Clients that are tagged later do not join.
+        """
+        return tuple(
+            Enrolment(client=client.id, assignee=assignee, reviewers=reviewers)
+            for client in self._directory.tagged(self._practice, tag)
+        )
 
     def create(self, order: Order, *, key: str, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make one workflow for each client of the order, all or none, in the order's sequence.
