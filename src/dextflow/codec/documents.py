@@ -1,17 +1,18 @@
 """Nouns to documents and back, with a schema version, whole or not at all."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast
 
 import attrs
-from cattrs import BaseValidationError, ForbiddenExtraKeysError
-from cattrs.errors import AttributeValidationNote, IterableValidationNote
 
-from dextflow.codec.reading import Document, read_json, read_toml
-from dextflow.codec.strict import make_converter
-from dextflow.errors import Fault, InvalidDocument, SchemaTooNew
+from dextflow.codec.faults import faults_of
+from dextflow.codec.forms import Form
+from dextflow.codec.reading import Document, describe, read_json, read_toml
+from dextflow.codec.strict import form
+from dextflow.errors import Fault, InvalidDocument, InvalidValue, SchemaTooNew
 from dextflow.model import Command, Event
 
 N = TypeVar("N")
@@ -22,23 +23,41 @@ Upcaster = Callable[[str, Document], Document]
 class Schema:
     """The version of the documents that are written, and how to read older ones.
 
-    `upcasters` maps a version to a pure function of a noun's name and its document of that version, which
-    returns the document of the next version.
+    `upcasters` maps every older version, from 1, to a pure function of a noun's name and its document of that
+    version, which returns the document of the next version. The name is that of the noun's class, or "Event" or
+    "Command"; workflows are written as "Job", "State", "Results" and "Record" (`dextflow.codec.instances`).
+
+    Raises `InvalidValue` if one is lacking, or one too many.
     """
 
     version: int
     upcasters: Mapping[int, Upcaster] = MappingProxyType({})
 
+    def __attrs_post_init__(self) -> None:
+        older = list(range(1, self.version))
+        if sorted(self.upcasters) != older:
+            raise InvalidValue("Schema", f"version {self.version} needs upcasters from versions {older}")
+
+
+@attrs.frozen(eq=False)
+class _Kind:
+    """One kind of document: its name and its two forms."""
+
+    name: str
+    fast: Form
+    detailed: Form
+
 
 SCHEMA = Schema(version=1)
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
-_FAST = make_converter(detailed=False)
-_DETAILED = make_converter(detailed=True)
-_TAGGED: Mapping[type, Any] = {member: union for union in (Event, Command) for member in get_args(union)}
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
 
 
 def encode(noun: object) -> str:
-    """Write a noun as JSON text: ASCII, keys in the order of the noun's fields, defaults left out."""
+    """Write a noun as JSON text: ASCII, keys in the order of the noun's fields, defaults left out.
+
+    Raises `InvalidDocument` for what could not be read again, such as a time without a zone or a text with a NUL,
+    and `InvalidValue` for what has no document: a plan, or a workflow, which is written in parts (`encode_parts`).
+    """
     return _ENCODER.encode(to_document(noun))
 
 
@@ -46,83 +65,104 @@ def decode(noun: type[N], text: str, schema: Schema = SCHEMA) -> N:
     """Read a noun from JSON text.
 
     Raises `InvalidDocument` with every fault and its path: unknown or missing keys, wrong types, values that
-    the noun refuses. Raises `SchemaTooNew` for a document of a later version.
+    the noun refuses. Raises `SchemaTooNew` for a document of a later version, and `InvalidValue` for a class that
+    has no documents.
     """
-    return from_document(noun, read_json(noun.__name__, text), schema)
+    kind = _kind(noun)
+    return cast("N", _read(kind, read_json(kind.name, text), schema))
 
 
 def decode_toml(noun: type[N], text: str, schema: Schema = SCHEMA) -> N:
-    """Read a noun from TOML text; otherwise as `decode`."""
-    return from_document(noun, read_toml(noun.__name__, text), schema)
+    """Read a noun from TOML text of your own (from strangers, take JSON); otherwise as `decode`."""
+    kind = _kind(noun)
+    return cast("N", _read(kind, read_toml(kind.name, text), schema))
 
 
 def decode_event(text: str, schema: Schema = SCHEMA) -> Event:
     """Read an event of any type; otherwise as `decode`."""
-    return cast("Event", _structure("Event", Event, read_json("Event", text), schema))
+    return cast("Event", _read(_EVENT, read_json("Event", text), schema))
 
 
 def decode_command(text: str, schema: Schema = SCHEMA) -> Command:
     """Read a command of any type; otherwise as `decode`."""
-    return cast("Command", _structure("Command", Command, read_json("Command", text), schema))
+    return cast("Command", _read(_COMMAND, read_json("Command", text), schema))
 
 
 def to_document(noun: object) -> Document:
-    """Write a noun as an object of plain JSON values, with its schema version."""
-    kind = type(noun)
-    document: Document = _FAST.unstructure(noun, _TAGGED.get(kind, kind))
+    """Write a noun as an object of plain JSON values, with its schema version; otherwise as `encode`."""
+    kind = _kind(type(noun))
+    try:
+        document: Document = kind.fast.write(noun)
+    except Exception as error:  # noqa: BLE001 - whatever the fault is, it is found again, with its path
+        faults = _faults_in_writing(kind, noun) or (Fault("", f"it cannot be written: {error}"),)
+        raise InvalidDocument(kind.name, faults) from None
     document["schema"] = SCHEMA.version
     return document
 
 
 def from_document(noun: type[N], document: Document, schema: Schema = SCHEMA) -> N:
     """Read a noun from plain JSON values; otherwise as `decode`."""
-    return cast("N", _structure(noun.__name__, noun, document, schema))
+    return cast("N", _read(_kind(noun), document, schema))
 
 
-def _structure(name: str, target: Any, document: Document, schema: Schema) -> Any:
-    document = _upcast(name, document, schema)
+def _form_of(name: str, hint: Any) -> _Kind:
+    return _Kind(name, form(hint, detailed=False), form(hint, detailed=True))
+
+
+def _make_kind(noun: Any) -> _Kind:
+    """Raises `InvalidValue` for a class that no document can hold."""
+    if not attrs.has(noun):
+        raise InvalidValue(noun.__name__, "it is no noun")
     try:
-        return _FAST.structure(document, target)
-    except Exception:  # noqa: BLE001 - whatever the fault is, the detailed converter finds it again, with its path
-        return _structure_in_detail(name, target, document)
+        return _form_of(noun.__name__, noun)
+    except InvalidValue as error:
+        raise InvalidValue(noun.__name__, f"it has no document of its own ({error})") from None
 
 
-def _structure_in_detail(name: str, target: Any, document: Document) -> Any:
+_kind: Callable[[Any], _Kind] = cache(_make_kind)
+_EVENT, _COMMAND = _form_of("Event", Event), _form_of("Command", Command)
+
+
+def _read(kind: _Kind, document: Any, schema: Schema) -> Any:
+    document = _upcast(kind.name, document, schema)
     try:
-        return _DETAILED.structure(document, target)
-    except BaseValidationError as group:
-        raise InvalidDocument(name, tuple(_faults(group, ""))) from None
-    except (ValueError, TypeError) as error:
-        raise InvalidDocument(name, (Fault("", str(error)),)) from None
+        return kind.fast.read(document, None)
+    except Exception:  # noqa: BLE001 - whatever the fault is, it is found again, with its path
+        return _read_in_detail(kind, document)
 
 
-def _upcast(name: str, document: Document, schema: Schema) -> Document:
-    document = dict(document)
-    version = document.pop("schema", None)
+def _read_in_detail(kind: _Kind, document: Document) -> Any:
+    try:
+        return kind.detailed.read(document, None)
+    except Exception as error:  # noqa: BLE001 - faults of all sorts
+        raise InvalidDocument(kind.name, tuple(faults_of(error))) from None
+
+
+def _faults_in_writing(kind: _Kind, noun: object) -> tuple[Fault, ...]:
+    try:
+        kind.detailed.read(kind.detailed.write(noun), None)
+    except Exception as error:  # noqa: BLE001 - faults of all sorts
+        return tuple(faults_of(error))
+    return ()
+
+
+def _upcast(name: str, document: Any, schema: Schema) -> Document:
+    if not isinstance(document, dict):
+        raise InvalidDocument(name, (Fault("", f"it is {describe(document)}, not an object"),))
+    body: Document = {**document}
+    version = body.pop("schema", None)
     if type(version) is not int or version < 1:
         raise InvalidDocument(name, (Fault("/schema", "the schema version is missing or not a whole number"),))
     if version > schema.version:
         raise SchemaTooNew(name, version, schema.version)
     for older in range(version, schema.version):
-        document = schema.upcasters[older](name, document)
-    return document
+        body = _step(name, body, older, schema.upcasters[older])
+    return body
 
 
-def _faults(error: BaseException, path: str) -> Iterator[Fault]:
-    """Walk the groups of exceptions that cattrs raises, with the path to each fault."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            path += "/" + note.name
-        elif isinstance(note, IterableValidationNote):
-            path += f"/{note.index}"
-    match error:
-        case BaseValidationError():
-            for part in error.exceptions:
-                yield from _faults(part, path)
-        case ForbiddenExtraKeysError():
-            for key in sorted(error.extra_fields):
-                yield Fault(f"{path}/{key}"[:200], "this key is unknown")
-        case KeyError():
-            yield Fault(path, "this key is missing")
-        case _:
-            yield Fault(path, str(error))
+def _step(name: str, body: Document, version: int, upcaster: Upcaster) -> Document:
+    try:
+        return upcaster(name, body)
+    except Exception as error:
+        reason = f"it is no document of schema {version}: {type(error).__name__}: {error}"
+        raise InvalidDocument(name, (Fault("", reason),)) from error

@@ -5,8 +5,9 @@ changes, `results` the calculations, and `state` all else, in a size that hardly
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 import attrs
 
@@ -14,6 +15,7 @@ from dextflow.codec.documents import decode, encode
 from dextflow.errors import Fault, InvalidDocument
 from dextflow.model import CheckResult, Event, Instance, Job, Plan, Status
 
+P = TypeVar("P")
 JOB, STATE, RESULTS = "job", "state", "results"
 
 
@@ -70,31 +72,21 @@ def encode_parts(instance: Instance, before: Instance | None = None) -> dict[str
 def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
     """Read a workflow from all its parts and the plan of its template.
 
-    Raises `InvalidDocument` if a part is missing or malformed, or does not fit the others or the plan.
+    Raises `InvalidDocument` if a part is missing or malformed, or does not fit the others or the plan. The path
+    to each fault begins with its part.
     """
-    for part in (JOB, STATE, RESULTS):
-        if part not in parts:
-            raise InvalidDocument("Instance", (Fault(f"/{part}", "this part is missing"),))
-    job, state = decode(Job, parts[JOB]), decode(State, parts[STATE])
-    return _instance(plan, job, state, decode(Results, parts[RESULTS]).results)
-
-
-def _state(instance: Instance) -> State:
-    complete = instance.done & ~instance.issues
-    return State(
-        status=instance.status,
-        stage=instance.stage,
-        version=instance.version,
-        at=instance.at,
-        low=_write_set(complete),
-        high=_write_set(instance.issues | instance.skipped),
-    )
-
-
-def _instance(plan: Plan, job: Job, state: State, results: tuple[CheckResult, ...]) -> Instance:
-    low, high = _read_set(state.low, "/state/low"), _read_set(state.high, "/state/high")
+    job, state = _part(Job, JOB, parts), _part(State, STATE, parts)
+    results = _part(Results, RESULTS, parts).results
+    low, high = _read_set(state.low, "low"), _read_set(state.high, "high")
     done = low | high
-    _check(job, state, done, plan)
+    free = plan.free(done)
+    faults = (
+        *_plan_faults(plan, job, results),
+        *_mark_faults(plan, low, high, free),
+        *_state_faults(plan, job, state, done, results),
+    )
+    if faults:
+        raise InvalidDocument("Instance", faults)
     return Instance(
         plan=plan,
         job=job,
@@ -105,22 +97,65 @@ def _instance(plan: Plan, job: Job, state: State, results: tuple[CheckResult, ..
         done=done,
         issues=high & ~low,
         skipped=high & low,
-        ready=plan.available(done),
+        ready=free & ~done,
         results=results,
     )
 
 
-def _check(job: Job, state: State, done: int, plan: Plan) -> None:
-    """Refuse a state that no sequence of events leads to."""
-    reasons = {
-        "/job/template": job.template != plan.template.ref and f"it is not of {plan.template.ref}",
-        "/state/low": done & ~plan.all and "it marks items that the template does not have",
-        "/state/version": state.version < 1 and "versions count from 1",
-        "/state/stage": not _stage_fits(job, state) and "the stage does not fit the status and the reviewers",
-    }
-    faults = tuple(Fault(path, reason) for path, reason in reasons.items() if isinstance(reason, str))
-    if faults:
-        raise InvalidDocument("Instance", faults)
+def _state(instance: Instance) -> State:
+    return State(
+        status=instance.status,
+        stage=instance.stage,
+        version=instance.version,
+        at=instance.at,
+        low=_write_set(instance.done & ~instance.issues),
+        high=_write_set(instance.issues | instance.skipped),
+    )
+
+
+def _part(noun: type[P], part: str, parts: Mapping[str, str]) -> P:
+    if part not in parts:
+        raise InvalidDocument("Instance", (Fault(f"/{part}", "this part is missing"),))
+    try:
+        return decode(noun, parts[part])
+    except InvalidDocument as error:
+        faults = tuple(Fault(f"/{part}{fault.path}", fault.reason) for fault in error.faults)
+        raise InvalidDocument("Instance", faults) from None
+
+
+def _plan_faults(plan: Plan, job: Job, results: tuple[CheckResult, ...]) -> Iterator[Fault]:
+    """What does not belong to the plan."""
+    if job.template != plan.template.ref:
+        yield Fault(f"/{JOB}/template", f"it is not of {plan.template.ref}")
+    calculated = [result.check for result in results]
+    if calculated != [check.key for check in plan.checks() if check.key in calculated]:
+        yield Fault(f"/{RESULTS}/results", "they are not of checks of the template, each once and in its order")
+
+
+def _mark_faults(plan: Plan, low: int, high: int, free: int) -> Iterator[Fault]:
+    """What cannot be marked."""
+    for name, items in (("low", low), ("high", high)):
+        if items & ~plan.all:
+            yield Fault(f"/{STATE}/{name}", "it marks items that the template does not have")
+        elif items & ~free:
+            yield Fault(f"/{STATE}/{name}", "it marks items that wait for others")
+
+
+def _state_faults(
+    plan: Plan, job: Job, state: State, done: int, results: tuple[CheckResult, ...]
+) -> Iterator[Fault]:
+    """What no sequence of commands leads to."""
+    begun = state.status is not Status.NOT_STARTED
+    if not begun and (done or results):
+        yield Fault(f"/{STATE}/status", "it has marks or calculations although it was not started")
+    if state.status in (Status.UNDER_REVIEW, Status.COMPLETED) and done != plan.all:
+        yield Fault(f"/{STATE}/status", "some items are open although it was handed on")
+    if begun and job.assignee is None:
+        yield Fault(f"/{JOB}/assignee", "it was started although nobody does it")
+    if state.version < 1 + begun + done.bit_count():
+        yield Fault(f"/{STATE}/version", "it is smaller than the number of things that happened")
+    if not _stage_fits(job, state):
+        yield Fault(f"/{STATE}/stage", "it does not fit the status and the reviewers")
 
 
 def _stage_fits(job: Job, state: State) -> bool:
@@ -133,8 +168,11 @@ def _write_set(items: int) -> str:
     return b64encode(items.to_bytes((items.bit_length() + 7) // 8, "little")).decode("ascii")
 
 
-def _read_set(text: str, path: str) -> int:
+def _read_set(text: str, name: str) -> int:
     try:
-        return int.from_bytes(b64decode(text, validate=True), "little")
-    except ValueError as error:
-        raise InvalidDocument("Instance", (Fault(path, f"it is not base64: {error}"),)) from None
+        items = int.from_bytes(b64decode(text, validate=True), "little")
+    except ValueError:
+        items = -1
+    if items < 0 or _write_set(items) != text:
+        raise InvalidDocument("Instance", (Fault(f"/{STATE}/{name}", "it is no set of items in base64"),))
+    return items

@@ -1,156 +1,133 @@
-"""The strict converter: cattrs with every coercion taken out.
+"""The form of every type that a noun may have.
 
-By itself cattrs turns None into "None", "false" into True and 1.9 into 1. Here a value has the type that the
-noun declares, or it is refused.
+cattrs generates the code for the nouns, with every coercion taken out: by itself it turns None into "None",
+"false" into True and 1.9 into 1. Here a value has the type that the noun declares, or it is refused, in both
+directions, so that what was written can be read again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from types import GenericAlias, UnionType
+from functools import cache
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
-from cattrs.gen import make_dict_structure_fn
 
-from dextflow.codec.reading import describe
+from dextflow.codec.forms import (
+    Fields,
+    Form,
+    Writer,
+    choice,
+    enumeration,
+    frozen_set,
+    noun,
+    optional,
+    sequence,
+    tagged,
+)
 from dextflow.codec.values import (
     read_date,
     read_decimal,
-    read_figure,
     read_instant,
-    read_scalar,
     read_text,
     read_truth,
     read_whole_number,
-    write_figure,
-    write_scalar,
+    write_anyhow,
+    write_date,
+    write_decimal,
+    write_instant,
 )
-from dextflow.model import Command, Event, FigureValue, Scalar
+from dextflow.errors import InvalidValue
+from dextflow.model import Command, Event, FigureValue, Money, Scalar
 
-Structure = Callable[[Any, Any], Any]
+
+@attrs.frozen
+class DecimalFigure:
+    """How a decimal number stands among the figures."""
+
+    decimal: Decimal
 
 
-def make_converter(*, detailed: bool) -> Converter:
-    """Make the converter. `detailed` finds every fault and its path, at some cost for valid documents."""
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=detailed)
-    _register_values(converter)
-    converter.register_structure_hook_factory(_is_enum, _enumeration)
-    converter.register_structure_hook_factory(_is_tuple, lambda target: _tuple(converter, target))
-    converter.register_structure_hook_factory(is_frozenset, lambda target: _frozenset(converter, target))
-    converter.register_unstructure_hook_factory(is_frozenset, lambda _: sorted)
-    converter.register_structure_hook_factory(
-        attrs.has, lambda target: _noun(converter, target, detailed=detailed)
+@attrs.frozen
+class DateFigure:
+    """How a date stands among the figures."""
+
+    date: date
+
+
+VALUES: Mapping[Any, Form] = {
+    str: Form(read_text, read_text),
+    int: Form(read_whole_number, read_whole_number),
+    bool: Form(read_truth, read_truth),
+    Decimal: Form(read_decimal, write_decimal),
+    date: Form(read_date, write_date),
+    datetime: Form(read_instant, write_instant),
+}
+FAMILIES: Mapping[Any, tuple[type, ...]] = {family: get_args(family) for family in (Event, Command)}
+MEMBERS: Mapping[Any, tuple[type, ...]] = {one: (one,) for family in FAMILIES.values() for one in family}
+TAGGED = {**FAMILIES, **MEMBERS}
+
+
+@cache
+def form(hint: Any, *, detailed: bool) -> Form:  # noqa: PLR0911 - one return for each sort of type
+    """The form of a type. Raises `InvalidValue` for a type that has none."""
+    if hint in VALUES:
+        return Form(VALUES[hint].read, write_anyhow) if detailed else VALUES[hint]
+    if hint == Scalar:
+        return _scalar(detailed=detailed)
+    if hint == FigureValue:
+        return _figure(detailed=detailed)
+    if hint in TAGGED:
+        return tagged({one: _fields(one, detailed=detailed) for one in TAGGED[hint]}, detailed=detailed)
+    if attrs.has(hint):
+        return noun(hint, _fields(hint, detailed=detailed), detailed=detailed)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return enumeration(hint, detailed=detailed)
+    return _compound(hint, detailed=detailed)
+
+
+def _compound(hint: Any, *, detailed: bool) -> Form:
+    origin, parts = get_origin(hint), [part for part in get_args(hint) if part not in (NoneType, ...)]
+    forms = [form(part, detailed=detailed) for part in parts]
+    if origin is UnionType and len(parts) == 1:
+        return optional(forms[0])
+    if origin is frozenset:
+        return frozen_set(forms[0], detailed=detailed)
+    if origin is tuple and ... in get_args(hint):
+        return sequence(forms[0], detailed=detailed)
+    raise InvalidValue(str(hint), "no document can hold it")
+
+
+def _fields(target: Any, *, detailed: bool) -> Fields:
+    return {field.name: form(field.type, detailed=detailed) for field in attrs.fields(target)}
+
+
+def _scalar(*, detailed: bool) -> Form:
+    """The value of a setting: true or false, a whole number, a text, or a list of texts."""
+    truth, number, text, texts = (form(kind, detailed=detailed) for kind in (bool, int, str, tuple[str, ...]))
+    return choice(
+        {bool: truth.read, int: number.read, str: text.read, list: texts.read},
+        {bool: truth.write, int: number.write, str: text.write, tuple: texts.write},
+        detailed=detailed,
     )
-    _register_tagged(converter, Event, detailed=detailed)
-    _register_tagged(converter, Command, detailed=detailed)
-    return converter
 
 
-def _register_values(converter: Converter) -> None:
-    readers: Mapping[Any, Structure] = {
-        str: read_text,
-        int: read_whole_number,
-        bool: read_truth,
-        Decimal: read_decimal,
-        date: read_date,
-        datetime: read_instant,
-        Scalar: read_scalar,
-        FigureValue: read_figure,
+def _figure(*, detailed: bool) -> Form:
+    """A figure: a whole number, or an object whose keys tell an amount of money, a decimal number and a date."""
+    kinds = (Money, int, DecimalFigure, DateFigure)
+    money, count, number, day = (form(kind, detailed=detailed) for kind in kinds)
+
+    def read(value: Any, _: object) -> Any:
+        if "decimal" in value:
+            return number.read(value, None).decimal
+        return day.read(value, None).date if "date" in value else money.read(value, None)
+
+    writers: dict[type, Writer] = {
+        Money: money.write,
+        Decimal: lambda value: number.write(DecimalFigure(value)),
+        date: lambda value: day.write(DateFigure(value)),
+        int: count.write,
     }
-    for target, read in readers.items():
-        converter.register_structure_hook(target, read)
-    converter.register_unstructure_hook(Decimal, str)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(datetime, datetime.isoformat)
-    converter.register_unstructure_hook(Scalar, write_scalar)
-    converter.register_unstructure_hook(FigureValue, write_figure)
-
-
-def _is_enum(target: Any) -> bool:
-    return isinstance(target, type) and issubclass(target, Enum)
-
-
-def _enumeration(target: type[Enum]) -> Structure:
-    members = {member.value: member for member in target}
-
-    def structure(value: Any, _: Any) -> Enum:
-        if type(value) not in (str, int) or value not in members:
-            raise ValueError(f"{value!r:.60} is none of {', '.join(map(repr, members))}")
-        return members[value]
-
-    return structure
-
-
-def _is_tuple(target: Any) -> bool:
-    return get_origin(target) is tuple
-
-
-def _tuple(converter: Converter, target: Any) -> Structure:
-    """Structure a tuple from a list, and from nothing else."""
-    arguments = get_args(target)
-    if arguments[-1] is ...:
-        homogeneous = homogenous_tuple_structure_factory(target, converter)
-        return lambda value, _: homogeneous(_list(value), target)
-
-    def structure(value: Any, _: Any) -> tuple[Any, ...]:
-        if len(_list(value)) != len(arguments):
-            raise ValueError(f"it has {len(value)} entries, not {len(arguments)}")
-        return tuple(converter.structure(entry, part) for entry, part in zip(value, arguments, strict=True))
-
-    return structure
-
-
-def _frozenset(converter: Converter, target: Any) -> Structure:
-    (entry,) = get_args(target)
-    as_tuple = _tuple(converter, GenericAlias(tuple, (entry, ...)))
-    return lambda value, _: frozenset(as_tuple(value, None))
-
-
-def _list(value: Any) -> list[Any]:
-    if type(value) is not list:
-        raise TypeError(f"it is {describe(value)}, not a list")
-    return value
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise TypeError(f"it is {describe(value)}, not an object")
-    return value
-
-
-def _noun(converter: Converter, target: Any, *, detailed: bool) -> Structure:
-    """Structure a noun from an object, and from nothing else."""
-    fields = _fields(converter, target, detailed=detailed)
-    return lambda value, _: fields(_object(value), target)
-
-
-def _fields(converter: Converter, target: Any, *, detailed: bool) -> Structure:
-    return make_dict_structure_fn(
-        target, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=detailed
-    )
-
-
-def _register_tagged(converter: Converter, union: UnionType, *, detailed: bool) -> None:
-    """Write one of several nouns with the name of its class under "type"."""
-    members = {member.__name__: member for member in get_args(union)}
-    readers = {name: _fields(converter, member, detailed=detailed) for name, member in members.items()}
-    writers = {member: converter.get_unstructure_hook(member) for member in members.values()}
-
-    def structure(value: Any, _: Any) -> Any:
-        fields = _object(value).copy()
-        name = fields.pop("type", None)
-        if type(name) is not str or name not in readers:
-            raise ValueError(f'"type" is {name!r:.60}; it must be one of {", ".join(sorted(readers))}')
-        return readers[name](fields, members[name])
-
-    def unstructure(value: Any) -> dict[str, Any]:
-        document: dict[str, Any] = writers[type(value)](value)
-        document["type"] = type(value).__name__
-        return document
-
-    converter.register_structure_hook(union, structure)
-    converter.register_unstructure_hook(union, unstructure)
+    return choice({int: count.read, dict: read}, writers, detailed=detailed)

@@ -1,0 +1,47 @@
+"""From the exceptions of the detailed forms to faults with their paths."""
+
+from collections.abc import Iterator, Sequence
+
+from cattrs import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote
+
+from dextflow.errors import Fault
+
+LONGEST_KEY = 100
+MISSING = "this key is missing"
+
+
+class Misread(ValueError):
+    """Several faults, with their paths from where it is raised."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+
+def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
+    """Find all faults in an exception that a detailed form raised at that path."""
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote):
+            path += pointer(note.name)
+    match error:
+        case BaseValidationError():
+            for part in error.exceptions:
+                yield from faults_of(part, path)
+        case Misread():
+            for fault in error.faults:
+                yield Fault(path + fault.path, fault.reason)
+        case ForbiddenExtraKeysError():
+            for key in sorted(map(str, error.extra_fields)):
+                yield Fault(path + pointer(key), "this key is unknown")
+        case KeyError():
+            yield Fault(path, MISSING)
+        case _:
+            yield Fault(path, str(error))
+
+
+def pointer(token: object) -> str:
+    """One step of a JSON Pointer (RFC 6901). A stranger's key is cut when it is long, and made printable."""
+    key = str(token)
+    shown = key if len(key) <= LONGEST_KEY else key[:LONGEST_KEY] + "..."
+    return "/" + shown.encode("utf-8", "backslashreplace").decode().replace("~", "~0").replace("/", "~1")
