@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from codec.refusals import faults
 
+from codec.refusals import faults
 from dextflow.codec import decode_event, decode_record, from_document
 from dextflow.model import (
     Account,
@@ -230,6 +230,22 @@ def test_what_a_noun_refuses_is_a_fault(noun: type[Any], document: dict[str, Any
     ((found, reason),) = faults(lambda: from_document(noun, document | {"schema": 1}))
     assert found == path
     assert reason.startswith(("YearEnd: ", "VatSettings: ", "ReportingPeriod: "))
+
+
+def test_reasons_are_plain_words() -> None:
+    """A fault says what stands there and what should."""
+    wrong = {"id": 7, "klass": "sales", "bank": "no", "system": None, "active": [], "colour": 1.5, "schema": 1}
+    assert sorted(faults(lambda: from_document(Account, wrong))) == [
+        ("/active", "it is a list, not true or false"),
+        ("/bank", "it is 'no', not true or false"),
+        ("/code", "this key is missing"),
+        ("/colour", "this key is unknown"),
+        ("/id", "it is a whole number, not a text"),
+        ("/klass", "it is 'sales', none of 'asset', 'liability', 'equity', 'revenue', 'expense'"),
+        ("/name", "this key is missing"),
+        ("/system", "it is null, not true or false"),
+    ]
+    assert faults(lambda: read_event({"schema": 1})) == [("/type", "this key is missing")]
 
 
 def test_a_strange_key_is_shown_safely() -> None:

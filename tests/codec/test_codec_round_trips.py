@@ -59,7 +59,7 @@ def test_every_noun_is_tried() -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
-@settings(max_examples=10)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_noun_comes_back_alike(noun: type[Any], data: st.DataObject) -> None:
     """Encoding and decoding gives the same noun, and encoding that gives the same text."""
@@ -108,7 +108,7 @@ def test_what_is_no_document_is_refused_by_name(noun: type[Any]) -> None:
         decode(noun, "{}")
 
 
-@settings(max_examples=10)
+@settings(max_examples=12)
 @given(runs())
 def test_a_workflow_is_not_written_whole(run: Run) -> None:
     """A workflow is written in parts; writing it as one document is refused as the caller's mistake."""

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codec.places import Path, Place, places, pointer
@@ -15,6 +15,7 @@ from dextflow.testing.strategies import NOUNS, nouns
 
 Document = dict[str, Any]
 OTHERS: tuple[Any, ...] = (None, True, 7, 1.5, "x", [], {})
+MANY = settings(max_examples=200)
 STRANGE_KEYS = ("colour", "a/b", "~", "~1/", "", "ключ", "NAME", "schema ")
 
 
@@ -44,6 +45,7 @@ def faults(noun: type[Any], document: Document) -> list[str]:
     return [fault.path for fault in refusal.value.faults]
 
 
+@MANY
 @given(documents(), st.data())
 def test_a_value_of_another_type_is_refused_where_it_stands(
     drawn: tuple[type[Any], Document], data: st.DataObject
@@ -55,6 +57,7 @@ def test_a_value_of_another_type_is_refused_where_it_stands(
     assert faults(noun, put(document, place.path, wrong)) == [place.pointer]
 
 
+@MANY
 @given(documents(), st.data())
 def test_an_unknown_key_is_refused_where_it_stands(drawn: tuple[type[Any], Document], data: st.DataObject) -> None:
     """A key that the noun does not have, in any object of a document, is the only fault that is found."""
@@ -64,6 +67,7 @@ def test_an_unknown_key_is_refused_where_it_stands(drawn: tuple[type[Any], Docum
     assert faults(noun, put(document, path, "x")) == [pointer(path)]
 
 
+@MANY
 @given(documents(), st.data())
 def test_a_missing_key_is_refused_where_it_should_be(
     drawn: tuple[type[Any], Document], data: st.DataObject

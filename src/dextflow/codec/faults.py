@@ -21,9 +21,8 @@ class Misread(ValueError):
 
 def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
     """Find all faults in an exception that a detailed form raised at that path."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            path += pointer(note.name)
+    notes = getattr(error, "__notes__", ())
+    path += "".join(pointer(note.name) for note in notes if isinstance(note, AttributeValidationNote))
     match error:
         case BaseValidationError():
             for part in error.exceptions:

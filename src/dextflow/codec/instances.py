@@ -82,7 +82,7 @@ def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
     free = plan.free(done)
     faults = (
         *_plan_faults(plan, job, results),
-        *_mark_faults(plan, low, high, free),
+        *_mark_faults(low, high, free),
         *_state_faults(plan, job, state, done, results),
     )
     if faults:
@@ -132,13 +132,13 @@ def _plan_faults(plan: Plan, job: Job, results: tuple[CheckResult, ...]) -> Iter
         yield Fault(f"/{RESULTS}/results", "they are not of checks of the template, each once and in its order")
 
 
-def _mark_faults(plan: Plan, low: int, high: int, free: int) -> Iterator[Fault]:
+def _mark_faults(low: int, high: int, free: int) -> Iterator[Fault]:
     """What cannot be marked."""
     for name, items in (("low", low), ("high", high)):
-        if items & ~plan.all:
-            yield Fault(f"/{STATE}/{name}", "it marks items that the template does not have")
-        elif items & ~free:
-            yield Fault(f"/{STATE}/{name}", "it marks items that wait for others")
+        if items & ~free:
+            yield Fault(
+                f"/{STATE}/{name}", "it marks items that the template does not have or that wait for others"
+            )
 
 
 def _state_faults(

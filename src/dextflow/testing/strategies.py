@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
@@ -143,9 +144,10 @@ def commands() -> st.SearchStrategy[Command]:
 
 def nouns(noun: type[N]) -> st.SearchStrategy[N]:
     """Draw nouns of that class, any class of `NOUNS`: every field with and without a value."""
-    return cast("st.SearchStrategy[N]", _of(noun))
+    return cast("st.SearchStrategy[N]", _of(cast("object", noun)))
 
 
+@cache
 def _of(hint: object) -> st.SearchStrategy[Any]:
     """Values of a type, as the fields of nouns are annotated."""
     if hint in _OWN:
