@@ -4,20 +4,27 @@
 readers of a workflow. Stores and ledgers are imported from `dextflow.adapters`.
 """
 
-from dextflow.engine import history, progress
+from dextflow.engine import comments, files, health_score, history, progress
 from dextflow.errors import DextflowError, Refused
-from dextflow.library import built_in
+from dextflow.library import built_in, built_in_ids
 from dextflow.model import (
     AddComment,
     Approve,
     Assign,
     AttachFile,
     Check,
+    CheckResult,
+    CheckSettings,
+    CheckStatus,
     Client,
+    Command,
     Complete,
     Enrolment,
+    Event,
     FileRef,
+    Finding,
     HandBack,
+    Instance,
     Mark,
     Order,
     Outcome,
@@ -25,14 +32,20 @@ from dextflow.model import (
     Policy,
     ReportingPeriod,
     Role,
+    Setting,
+    Severity,
+    Start,
     Status,
     Step,
     StepGroup,
     Submit,
     Template,
+    TemplateRef,
     Undo,
+    VatSettings,
+    YearEnd,
 )
-from dextflow.scheduling import month_of
+from dextflow.scheduling import financial_year_of, last_complete_financial_year, last_complete_month, month_of
 from dextflow.service import Workflows
 
 __all__ = [
@@ -41,12 +54,19 @@ __all__ = [
     "Assign",
     "AttachFile",
     "Check",
+    "CheckResult",
+    "CheckSettings",
+    "CheckStatus",
     "Client",
+    "Command",
     "Complete",
     "DextflowError",
     "Enrolment",
+    "Event",
     "FileRef",
+    "Finding",
     "HandBack",
+    "Instance",
     "Mark",
     "Order",
     "Outcome",
@@ -55,15 +75,28 @@ __all__ = [
     "Refused",
     "ReportingPeriod",
     "Role",
+    "Setting",
+    "Severity",
+    "Start",
     "Status",
     "Step",
     "StepGroup",
     "Submit",
     "Template",
+    "TemplateRef",
     "Undo",
+    "VatSettings",
     "Workflows",
+    "YearEnd",
     "built_in",
+    "built_in_ids",
+    "comments",
+    "files",
+    "financial_year_of",
+    "health_score",
     "history",
+    "last_complete_financial_year",
+    "last_complete_month",
     "month_of",
     "progress",
 ]

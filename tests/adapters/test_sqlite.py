@@ -135,8 +135,8 @@ def test_a_store_that_is_upgraded_while_open_is_left_alone(path: Path, store: Sq
 
 
 def test_a_folder_that_is_not_there_is_unavailable(path: Path) -> None:
-    """A wrong path is no damage."""
-    with pytest.raises(Unavailable):
+    """A wrong path is no damage, and the error says that the folder is missing."""
+    with pytest.raises(Unavailable, match="folder in which file should lie does not exist"):
         SqliteStore(path / "file")
     with pytest.raises(Unavailable):
         SqliteStore(path.parent)

@@ -31,3 +31,9 @@ def test_only_items_have_an_outcome(key: str) -> None:
 def test_a_workflow_is_shown_in_brief() -> None:
     """The text form of a workflow names its template and does not spell it out."""
     assert "plan=t@1," in repr(started(TEMPLATE).instance)
+
+
+def test_only_checks_have_results() -> None:
+    """Asking for the result of something that is no item, such as a rule's id, is an error and not a None."""
+    with pytest.raises(UnknownItem, match="aged_payables"):
+        started(TEMPLATE).instance.result("aged_payables")

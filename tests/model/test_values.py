@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -13,6 +14,7 @@ from dextflow.model import (
     CheckResult,
     CheckStatus,
     Figure,
+    FileRef,
     Finding,
     Money,
     ReportingPeriod,
@@ -141,3 +143,14 @@ def test_values_do_not_change() -> None:
     """Nouns are frozen: no part of one can be set."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         pounds("1").amount = Decimal(2)  # type: ignore[misc]  # that is refused, is the claim
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": " "}, {"sha256": "zz"}, {"sha256": "A" * 64}, {"sha256": "0" * 63}, {"size": -1}]
+)
+def test_a_file_is_known_by_its_content(wrong: dict[str, Any]) -> None:
+    """A reference to a file without a name, a proper digest or a possible size is refused."""
+    right: dict[str, Any] = {"name": "bank.pdf", "sha256": "0" * 64, "size": 0}
+    assert FileRef(**right).media_type == "application/octet-stream"
+    with pytest.raises(InvalidValue, match="FileRef"):
+        FileRef(**right | wrong)

@@ -164,7 +164,7 @@ def test_settings_that_cannot_be_read_have_failed() -> None:
     rule = evolve(any_rule, settings=Limited)
     result = evaluate(rule, "check", (Setting(name="limit", value="five"),), FACTS)
     assert result.status is CheckStatus.FAILED
-    assert result.reason == "InvalidSettings: settings of rule 'own': /limit: 'five' is not a whole number"
+    assert result.reason == "InvalidSettings: settings of 'own': /limit: 'five' is not a whole number"
 
 
 def test_the_same_key_twice_has_failed() -> None:

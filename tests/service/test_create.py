@@ -69,12 +69,23 @@ def test_the_same_order_is_made_once(workflows: Workflows) -> None:
     assert len(workflows.find().workflows) == 2
 
 
+def test_an_order_is_the_same_whatever_became_of_its_clients(
+    workflows: Workflows, directory: MemoryDirectory
+) -> None:
+    """An order sent again is recognised although the client's people have changed since."""
+    order = order_of(Enrolment(client="acme"))
+    first = workflows.create(order, key="k", by="ada", at=NOW)
+    directory.add(PRACTICE, clients=[Client(id="acme", name="Acme", account_assignee="pat")])
+    assert workflows.create(order, key="k", by="kim", at=NOW) == first
+
+
 def test_a_key_stands_for_one_order(workflows: Workflows) -> None:
     """A key that was used for another order is refused, and nothing is made."""
     workflows.create(order_of(Enrolment(client="acme")), key="k", by="ada", at=NOW)
     for other in (
         order_of(Enrolment(client="acme", assignee="pat")),
         order_of(Enrolment(client="acme"), Enrolment(client="bolt")),
+        order_of(Enrolment(client="bolt")),
     ):
         with pytest.raises(IdempotencyMismatch):
             workflows.create(other, key="k", by="ada", at=NOW)
@@ -85,6 +96,10 @@ def test_a_key_stands_for_one_order(workflows: Workflows) -> None:
     ("order", "error"),
     [
         (order_of(), InvalidValue),
+        (
+            order_of(Enrolment(client="acme"), settings=(CheckSettings(check="payables", values=()),) * 2),
+            InvalidSettings,
+        ),
         (order_of(Enrolment(client="acme"), Enrolment(client="acme")), InvalidValue),
         (order_of(Enrolment(client="acme"), Enrolment(client="nobody")), UnknownClient),
         (order_of(Enrolment(client="acme"), Enrolment(client="bolt", assignee="ghost")), UnknownPerson),
@@ -183,10 +198,12 @@ def test_practices_do_not_meet(store: Store, directory: MemoryDirectory, workflo
 def test_a_workflow_is_found_by_what_it_is(workflows: Workflows) -> None:
     """Workflows are found by any combination of their terms, a page at a time."""
     workflows.create(order_of(Enrolment(client="acme"), Enrolment(client="bolt")), key="k", by="ada", at=NOW)
-    [bolt] = workflows.find(client="bolt", status="not started", due_on=date(2026, 11, 14).isoformat()).workflows
+    [bolt] = workflows.find(client="bolt", status=Status.NOT_STARTED, due_on=date(2026, 11, 14)).workflows
     assert bolt.job.client == "bolt"
     assert workflows.find(client="bolt", first_reviewer=None).workflows == (bolt,)
     assert workflows.find(status="completed").workflows == ()
+    with pytest.raises(InvalidValue, match="no 'clint'; they have status, client"):
+        workflows.find(clint="bolt")
     first = workflows.find(limit=1)
     assert first.after is not None
     second = workflows.find(limit=1, after=first.after)

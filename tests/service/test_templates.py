@@ -5,7 +5,7 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from dextflow.errors import AlreadyExists, Corrupt, InvalidTemplate, NotFound
+from dextflow.errors import AlreadyPublished, Corrupt, InvalidTemplate, NotFound
 from dextflow.library import built_in, built_in_ids
 from dextflow.model import Check, Setting, Step, StepGroup, Template, TemplateRef
 from dextflow.ports import Batch, Put, Store
@@ -16,7 +16,7 @@ from service.world import PRACTICE, TEMPLATE
 def test_a_published_version_never_changes(workflows: Workflows) -> None:
     """Publishing the same again is harmless; other content under the same version is refused."""
     assert workflows.templates.publish(TEMPLATE) == TEMPLATE.ref
-    with pytest.raises(AlreadyExists, match="close@1"):
+    with pytest.raises(AlreadyPublished, match="as version 2"):
         workflows.templates.publish(attrs.evolve(TEMPLATE, name="Other"))
     assert workflows.templates.get(TEMPLATE.ref) == TEMPLATE
 

@@ -14,8 +14,10 @@ from dextflow.errors import (
     LedgerFault,
     LedgerUnavailable,
     NoAssignee,
+    NotAllowedNow,
     NotConfirmed,
     NotFound,
+    NotPermitted,
     NotReady,
     TableFault,
     UnknownClient,
@@ -38,6 +40,7 @@ from dextflow.model import (
     Mark,
     Need,
     Outcome,
+    Start,
     Started,
     Status,
     Step,
@@ -215,6 +218,26 @@ def test_without_a_ledger_or_a_rule_a_check_stays_manual(
     assert result.status is CheckStatus.UNAVAILABLE
     assert words in str(result.reason)
     assert roof.do(acme.id, mark("payables")).outcome("payables") is Outcome.COMPLETE
+
+
+def test_a_rule_that_came_later_leaves_its_check_manual(
+    make: Callable[..., Workflows], store: Store, workflows: Workflows
+) -> None:
+    """A workflow made when its rule was not there has no settings for it: the check is unavailable, not failed."""
+    [made] = make(store, rules=()).create(order_of(Enrolment(client="acme")), key="k", by="ada", at=NOW)
+    result = started_with(workflows, made)
+    assert (result.status, "before" in str(result.reason)) == (CheckStatus.UNAVAILABLE, True)
+
+
+def test_who_may_not_calculate_sees_nothing(workflows: Workflows, acme: Instance) -> None:
+    """The ledger is read, and results are shown, only once it is clear that they may be recorded."""
+    seen: list[CheckResult] = []
+    with pytest.raises(NotAllowedNow):
+        workflows.calculate(acme.id, by="ada", at=NOW, on_result=seen.append)
+    workflows.do(acme.id, Start(by="ada", at=NOW, confirmed=True))
+    with pytest.raises(NotPermitted):
+        workflows.calculate(acme.id, by="pat", at=NOW, on_result=seen.append)
+    assert seen == []
 
 
 def test_a_memory_ledger_gives_what_is_asked_for() -> None:

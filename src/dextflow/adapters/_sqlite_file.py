@@ -69,6 +69,8 @@ def _patiently(attempt: Callable[[], T], timeout: float) -> T:
 
 
 def _open(path: Path, level: int) -> sqlite3.Connection:
+    if not path.parent.is_dir():
+        raise Unavailable(f"the folder in which {path.name} should lie does not exist")
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         outdated = is_outdated(connection)

@@ -111,12 +111,13 @@ def _form_of(name: str, hint: Any) -> _Kind:
 
 def _make_kind(noun: Any) -> _Kind:
     """Raises `InvalidValue` for a class that no document can hold."""
+    name: str = getattr(noun, "__name__", str(noun))
     if not attrs.has(noun):
-        raise InvalidValue(noun.__name__, "it is no noun")
+        raise InvalidValue(name, "it is no noun")
     try:
-        return _form_of(noun.__name__, noun)
+        return _form_of(name, noun)
     except InvalidValue as error:
-        raise InvalidValue(noun.__name__, f"it has no document of its own ({error})") from None
+        raise InvalidValue(name, f"it has no document of its own ({error})") from None
 
 
 _kind: Callable[[Any], _Kind] = cache(_make_kind)

@@ -31,7 +31,7 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
             for fault in error.faults:
                 yield Fault(path + fault.path, fault.reason)
         case ForbiddenExtraKeysError():
-            for key in sorted(map(str, error.extra_fields)):
+            for key in sorted(error.extra_fields):
                 yield Fault(path + pointer(key), "this key is unknown")
         case KeyError():
             yield Fault(path, MISSING)

@@ -5,10 +5,11 @@ cattrs passes the type to every reader; these know theirs.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from dextflow.codec.reading import describe
 
@@ -98,9 +99,11 @@ def require_list(value: Any) -> None:
 
 
 def require_object(value: Any) -> None:
-    """Raise `TypeError` for anything but an object."""
+    """Raise `TypeError` for anything but an object, also for a mapping from Python with keys that are no texts."""
     if type(value) is not dict:
         raise TypeError(f"it is {describe(value)}, not an object")
+    if not all(isinstance(key, str) for key in cast("Iterable[object]", value)):
+        raise TypeError("it has keys that are no texts")
 
 
 def write_anyhow(value: Any) -> Any:

@@ -75,7 +75,7 @@ def decide(
 
     `person` is who gives the command: the caller has looked up `command.by` and vouches for it. Raises a
     subclass of `Refused` if the status, the person's rights, the state or the policy does not allow it, and
-    `InvalidValue` if `person` is somebody else than `command.by`.
+    `InvalidValue` if `person` is somebody else than `command.by` or the time has no zone.
     """
     kind = type(command)
     if instance.status not in _ACCEPTED_IN[kind]:
@@ -86,7 +86,9 @@ def decide(
         raise NotPermitted(kind.__name__, person.id, permitted(kind))
     at, last = command.at, instance.at
     # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
-    if at.tzinfo is None or ((at < last or last.fold) and _is_too_early(at, last, policy)):
+    if at.tzinfo is None:
+        raise InvalidValue(kind.__name__, "its time has no time zone")
+    if (at < last or last.fold) and _is_too_early(at, last, policy):
         raise OutOfOrder(at.isoformat(), last.isoformat())
     return _DECIDE[kind](instance, command, policy)
 

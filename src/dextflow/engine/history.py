@@ -23,7 +23,7 @@ from dextflow.model import (
 
 
 def history(events: Iterable[Event]) -> tuple[HistoryEntry, ...]:
-    """Who did what and when, oldest first, with the health score as it was known then."""
+    """Who did what and when, of a workflow's events, oldest first, with the health score as it was known then."""
     return tuple(_entries(events))
 
 

@@ -1,6 +1,6 @@
 """The lifecycle of a workflow, as one literal table under its own theory.
 
-A workflow is a deterministic automaton. Its state is the status; its alphabet are the commands. The table says
+A workflow is a deterministic automaton. Its state is the status, its alphabet the set of commands. The table says
 which commands a status accepts and in which statuses it may be afterwards. What is not in the table is refused:
 nothing falls through, and a refused command changes nothing. COMPLETED accepts nothing: the workflow is locked.
 The diagram in the documentation is drawn from this table.

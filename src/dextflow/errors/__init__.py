@@ -5,7 +5,14 @@ for a person. All of them derive from `DextflowError`.
 """
 
 from dextflow.errors.base import DextflowError, InvalidValue
-from dextflow.errors.documents import Fault, InvalidDocument, InvalidSettings, InvalidTemplate, SchemaTooNew
+from dextflow.errors.documents import (
+    AlreadyPublished,
+    Fault,
+    InvalidDocument,
+    InvalidSettings,
+    InvalidTemplate,
+    SchemaTooNew,
+)
 from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable, TableFault, TableRefused
 from dextflow.errors.refusals import (
     AlreadyMarked,
@@ -47,6 +54,7 @@ from dextflow.errors.storage import (
 __all__ = [
     "AlreadyExists",
     "AlreadyMarked",
+    "AlreadyPublished",
     "BlankComment",
     "CommentNeeded",
     "Conflict",

@@ -54,11 +54,25 @@ class InvalidTemplate(DextflowError):
 
 
 @attrs.define
+class AlreadyPublished(DextflowError):
+    """That version of the template was published with another content, and never changes."""
+
+    template: str
+    version: int
+
+    def __str__(self) -> str:
+        return (
+            f"version {self.version} of template {self.template!r} is published with another content; "
+            f"publish the changed one as version {self.version + 1}"
+        )
+
+
+@attrs.define
 class InvalidSettings(DextflowError):
-    """The settings of a data-driven check are not what its rule takes."""
+    """The settings of a data-driven check are not what its rule takes. `rule` is the rule, or the check."""
 
     rule: str
     faults: tuple[Fault, ...]
 
     def __str__(self) -> str:
-        return f"settings of rule {self.rule!r}: " + "; ".join(map(str, self.faults))
+        return f"settings of {self.rule!r}: " + "; ".join(map(str, self.faults))

@@ -37,7 +37,7 @@ class NotPermitted(Refused):
 
 @attrs.define
 class OutOfOrder(Refused):
-    """The command is dated too long before the last thing that happened, or its time has no zone."""
+    """The command is dated too long before the last thing that happened."""
 
     at: str
     last: str

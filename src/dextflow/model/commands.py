@@ -12,7 +12,7 @@ from dextflow.model.people import VatSettings
 
 @attrs.frozen
 class Assign:
-    """Set the assignee and the reviewers, in the order of their review."""
+    """Set the assignee and the reviewers, in the order of their review, in the place of those before."""
 
     by: str
     at: datetime

@@ -102,5 +102,10 @@ class Instance:
         return Outcome.NOT_APPLICABLE if self.skipped & bit else Outcome.COMPLETE
 
     def result(self, check: str) -> CheckResult | None:
-        """The last calculation of a check; None before the first."""
+        """The last calculation of a check; None before the first.
+
+        Raises `UnknownItem` for a key that no item has.
+        """
+        if check not in self.plan.index:
+            raise UnknownItem(check)
         return next((result for result in self.results if result.check == check), None)

@@ -10,7 +10,7 @@ from dextflow.errors import InvalidValue
 CENT = Decimal("0.01")
 
 
-@attrs.frozen(kw_only=True, order=True)
+@attrs.frozen(kw_only=True)
 class Money:
     """An amount in one currency (ISO 4217 code).
 

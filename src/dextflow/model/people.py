@@ -10,7 +10,7 @@ LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Role(Enum):
-    """What a person is in the practice. Admins see every client; standard users the clients granted to them."""
+    """What a person is in the practice: it says which commands they may give. Who may read what is the host's."""
 
     PRACTICE_ADMIN = "practice admin"
     CLIENT_ADMIN = "client admin"

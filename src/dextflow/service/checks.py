@@ -38,14 +38,16 @@ def _results(instance: Instance, ledger: Ledger | None, rules: Rules) -> Iterato
     wanted = [rules[rule] for _, rule in data_checks(instance) if rule in rules]
     facts = _gather(ledger, instance, needs(wanted))
     for check, rule in data_checks(instance):
-        yield _result(check, rule, rules, settings.get(check.key, ()), facts)
+        yield _result(check, rule, rules, settings.get(check.key), facts)
 
 
 def _result(
-    check: Check, rule: str, rules: Rules, settings: tuple[Setting, ...], facts: Facts | str
+    check: Check, rule: str, rules: Rules, settings: tuple[Setting, ...] | None, facts: Facts | str
 ) -> CheckResult:
     if rule not in rules:
         return _unavailable(check, rule, f"there is no rule {rule!r} here")
+    if settings is None:
+        return _unavailable(check, rule, "the workflow was made before there was this rule, without its settings")
     if isinstance(facts, str):
         return _unavailable(check, rule, facts)
     return evaluate(rules[rule], check.key, settings, facts)

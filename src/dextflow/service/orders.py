@@ -76,10 +76,14 @@ def _check_clients(order: Order) -> None:
 
 def _check_settings(order: Order, plan: Plan) -> None:
     checks = {check.key for check in plan.checks() if check.rule}
-    for settings in order.settings:
+    for position, settings in enumerate(order.settings):
+        path = f"/settings/{position}/check"
         if settings.check not in checks:
-            fault = Fault(f"/settings/{settings.check}", "the template has no data-driven check of that key")
-            raise InvalidSettings(settings.check, (fault,))
+            known = ", ".join(sorted(checks)) or "none"
+            reason = f"the template has no data-driven check {settings.check!r}; it has {known}"
+            raise InvalidSettings(settings.check, (Fault(path, reason),))
+        if settings.check in (earlier.check for earlier in order.settings[:position]):
+            raise InvalidSettings(settings.check, (Fault(path, f"check {settings.check!r} is set twice"),))
 
 
 def _settings(order: Order, plan: Plan, client: Client, rules: Rules) -> Iterable[CheckSettings]:

@@ -7,10 +7,10 @@ import attrs
 
 from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts
 from dextflow.errors import Corrupt, InvalidDocument
-from dextflow.model import Event, Instance, Plan, Template, TemplateRef
+from dextflow.model import Event, Instance, Order, Plan, Template, TemplateRef
 from dextflow.ports import Put, Record, StoredEvent, Term
 
-TEMPLATE, WORKFLOW = "template", "workflow"
+ORDER, TEMPLATE, WORKFLOW = "order", "template", "workflow"
 
 
 @attrs.frozen(kw_only=True)
@@ -25,6 +25,30 @@ class Change:
 def derive_id(practice: str, key: str, client: str) -> str:
     """The id of the workflow that an order, known by its key, makes for a client: the same key, the same id."""
     return str(uuid5(NAMESPACE_URL, f"dextflow\x1f{practice}\x1f{key}\x1f{client}"))
+
+
+TERMS = (
+    "status",
+    "client",
+    "assignee",
+    "first_reviewer",
+    "second_reviewer",
+    "template",
+    "template_version",
+    "name",
+    "period_end",
+    "due_on",
+)
+
+
+def order_put(order: Order, key: str) -> Put:
+    """Write an order under its key, which must not have been used yet."""
+    return Put(kind=ORDER, id=key, expected=0, version=1, parts={"order": encode(order)}, terms={})
+
+
+def is_order(record: Record, order: Order) -> bool:
+    """Whether a record is that very order."""
+    return record.parts.get("order") == encode(order)
 
 
 def template_put(template: Template) -> Put:

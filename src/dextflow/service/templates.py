@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dextflow.engine import compile_template, validate
-from dextflow.errors import AlreadyExists, Conflict, Fault, InvalidSettings, InvalidTemplate, NotFound
+from dextflow.errors import AlreadyPublished, Conflict, Fault, InvalidSettings, InvalidTemplate, NotFound
 from dextflow.model import Check, Plan, ReportingPeriod, Template, TemplateRef
 from dextflow.ports import Batch, Store
 from dextflow.rules import Rule, resolve
@@ -27,7 +27,7 @@ class Templates:
     def publish(self, template: Template) -> TemplateRef:
         """Put a template version into the library. Publishing the very same again changes nothing.
 
-        Raises `InvalidTemplate` with every fault, and `AlreadyExists` if that version is there with another
+        Raises `InvalidTemplate` with every fault, and `AlreadyPublished` if that version is there with another
         content: a published version never changes, so give the changed template a new version number.
         """
         validate(template)
@@ -37,7 +37,7 @@ class Templates:
             self._store.commit(Batch(practice=self._practice, puts=(template_put(template),)))
         except Conflict:
             if self.get(template.ref) != template:
-                raise AlreadyExists(TEMPLATE, str(template.ref), str(template.ref)) from None
+                raise AlreadyPublished(template.id, template.version) from None
         return template.ref
 
     def get(self, ref: TemplateRef) -> Template:

@@ -1,19 +1,18 @@
 """The roof: read once, decide, write once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
 import attrs
 
 from dextflow.engine import apply, begin, decide
-from dextflow.errors import Conflict, IdempotencyMismatch, NotFound, UnknownClient, UnknownPerson
+from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, NotFound, UnknownClient, UnknownPerson
 from dextflow.model import (
     Assign,
     CheckResult,
     Command,
-    Created,
     Enrolment,
     Event,
     Instance,
@@ -22,15 +21,21 @@ from dextflow.model import (
     Policy,
     RecordResults,
     Start,
+    Status,
     VatSettings,
 )
-from dextflow.ports import Batch, Directory, Ledger, Record, Store, Term
+from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store, Term
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.checks import OnResult, calculate
 from dextflow.service.orders import Party, creations, people_named
 from dextflow.service.records import (
+    ORDER,
+    TERMS,
     WORKFLOW,
     Change,
+    derive_id,
+    is_order,
+    order_put,
     read_event,
     read_workflow,
     template_of,
@@ -93,24 +98,24 @@ class Workflows:
     def create(self, order: Order, *, key: str, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make one workflow for each client of the order, all or none, in the order's sequence.
 
-        `key` is yours: the same key and order make the same workflows once, however often you ask, and return
-        them as they are now. A used key with another order raises `IdempotencyMismatch`.
+        `key` is yours: the same key and order make the same workflows once, however often and by whomever it is
+        sent, and return them as they are now. A used key with another order raises `IdempotencyMismatch`.
 
         Raises `NotFound` for the template, `UnknownClient`, `UnknownPerson`, `InvalidSettings`,
         `TooManyReviewers`, `RepeatedReviewer`, and `InvalidValue` for an order without clients, with one of
         them twice, or a time without a zone.
         """
+        if repeated := self._repeated(order, key):
+            return repeated
         plan = self.templates.plan(order.template)
         created = creations(
             order, plan, self._party(order, by), self._rules, practice=self._practice, key=key, by=by, at=at
         )
-        if repeated := self._repeated(created, key):
-            return repeated
         changes = tuple(Change(before=None, after=begin(plan, event), events=(event,)) for event in created)
         try:
-            self._commit(*changes)
-        except Conflict:  # somebody else made them a moment ago
-            return self._repeated(created, key)
+            self._commit(*changes, puts=(order_put(order, key),))
+        except Conflict:  # somebody else sent it a moment ago
+            return self._repeated(order, key)
         return tuple(change.after for change in changes)
 
     def do(self, workflow_id: str, command: Command) -> Instance:
@@ -120,7 +125,8 @@ class Workflows:
         `Conflict` is raised only when that happens time after time. After `UnknownOutcome`, read the workflow
         again: its version tells whether the command was kept.
 
-        Raises `NotFound`, `UnknownPerson`, or the subclass of `Refused` that says why not.
+        Raises `NotFound`, `UnknownPerson`, the subclass of `Refused` that says why not, and `InvalidDocument` for
+        a value of the wrong type or a text that cannot be stored.
         """
         person = self._person(command.by)
         if isinstance(command, Assign):
@@ -144,7 +150,8 @@ class Workflows:
     ) -> Instance:
         """Start a workflow and calculate its data-driven checks; `vat` None takes the client's VAT settings.
 
-        `on_result` is called with each result as it comes. Raises as `do`, and `UnknownClient`.
+        `on_result` is called with each result as it comes. Raises as `do`, and `UnknownClient`. These are two
+        commits: should the second fail, the workflow has started; then call `calculate`.
         """
         client = self.get(workflow_id).job.client
         clients = self._directory.clients(self._practice, (client,))
@@ -165,7 +172,9 @@ class Workflows:
 
         A check that cannot be calculated is recorded as unavailable, with the reason, and stays manual.
         """
-        results = calculate(self.get(workflow_id), self._ledger, self._rules, on_result or _ignore)
+        instance = self.get(workflow_id)
+        decide(instance, RecordResults(by=by, at=at, results=()), self._person(by), self._policy)
+        results = calculate(instance, self._ledger, self._rules, on_result or _ignore)
         return self.do(workflow_id, RecordResults(by=by, at=at, results=results))
 
     def get(self, workflow_id: str) -> Instance:
@@ -180,13 +189,14 @@ class Workflows:
         records = self._store.get(self._practice, WORKFLOW, ids)
         return {instance.id: instance for instance in self._read(list(records.values()))}
 
-    def find(self, *, after: str | None = None, limit: int = 200, **terms: Term) -> Found:
+    def find(self, *, after: str | None = None, limit: int = 200, **terms: Term | Status | date) -> Found:
         """The workflows that match all terms, page by page, in the order of their ids.
 
-        Terms are `status` (the value of a `Status`), `client`, `assignee`, `first_reviewer`, `second_reviewer`,
-        `template` (its id), `name`, `period_end` and `due_on` (ISO 8601 dates).
+        Terms are `status`, `client`, `assignee`, `first_reviewer`, `second_reviewer`,
+        `template` (its id), `name`, `period_end` and `due_on`. None finds those that have none: ``assignee=None``.
+        Raises `InvalidValue` for any other term.
         """
-        page = self._store.query(self._practice, WORKFLOW, terms, after=after, limit=limit)
+        page = self._store.query(self._practice, WORKFLOW, _as_terms(terms), after=after, limit=limit)
         return Found(workflows=self._read(page.records), after=page.after)
 
     def events(self, workflow_id: str) -> tuple[Event, ...]:
@@ -224,34 +234,42 @@ class Workflows:
         self._commit(Change(before=before, after=after, events=events))
         return after
 
-    def _repeated(self, created: Sequence[Created], key: str) -> tuple[Instance, ...]:
-        """The workflows that the same order made before; none if it is new."""
-        ids = [event.job.id for event in created]
-        present = self.get_many(ids)
-        if not present:
+    def _repeated(self, order: Order, key: str) -> tuple[Instance, ...]:
+        """The workflows that the same order made before; none if its key is new."""
+        record = self._store.get(self._practice, ORDER, (key,)).get(key)
+        if record is None:
             return ()
-        for event in created:
-            first = self._store.events(self._practice, WORKFLOW, event.job.id, limit=1)
-            if not first or not _same_order(read_event(first[0]), event):
-                raise IdempotencyMismatch(key)
-        return tuple(present[id_] for id_ in ids)
+        if not is_order(record, order):
+            raise IdempotencyMismatch(key)
+        ids = [derive_id(self._practice, key, enrolment.client) for enrolment in order.clients]
+        present = self.get_many(ids)
+        return tuple(present[each] for each in ids if each in present)
 
     def _read(self, records: Sequence[Record]) -> tuple[Instance, ...]:
         plans = self.templates.plans([template_of(record) for record in records])
         return tuple(read_workflow(record, plans[template_of(record)]) for record in records)
 
-    def _commit(self, *changes: Change) -> None:
+    def _commit(self, *changes: Change, puts: tuple[Put, ...] = ()) -> None:
         self._store.commit(
             Batch(
                 practice=self._practice,
-                puts=tuple(workflow_put(change) for change in changes),
+                puts=(*puts, *map(workflow_put, changes)),
                 events=tuple(event for change in changes for event in workflow_events(change)),
             )
         )
 
 
-def _same_order(first: Event, event: Created) -> bool:
-    return isinstance(first, Created) and first.job == event.job
+def _as_terms(wanted: Mapping[str, Term | Status | date]) -> dict[str, Term]:
+    for name in wanted:
+        if name not in TERMS:
+            raise InvalidValue("find", f"workflows have no {name!r}; they have {', '.join(TERMS)}")
+    return {name: _as_term(value) for name, value in wanted.items()}
+
+
+def _as_term(value: Term | Status | date) -> Term:
+    if isinstance(value, Status):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _ignore(_result: CheckResult) -> None:

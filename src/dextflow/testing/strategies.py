@@ -24,6 +24,7 @@ from dextflow.model import (
     Command,
     Event,
     Facts,
+    FileRef,
     Gate,
     Instance,
     Item,
@@ -125,6 +126,14 @@ def money() -> st.SearchStrategy[Money]:
     return st.builds(Money, currency=st.sampled_from(CURRENCIES), amount=decimals())
 
 
+def file_refs() -> st.SearchStrategy[FileRef]:
+    """References to files of any name and size."""
+    digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
+    return st.builds(
+        FileRef, name=texts().filter(str.strip), sha256=digests, size=whole_numbers(), media_type=texts()
+    )
+
+
 def any_facts() -> st.SearchStrategy[Facts]:
     """The books of a client, with notes and with needs that were not served."""
     fields = attrs.fields(Facts)
@@ -184,6 +193,7 @@ _OWN: Mapping[object, Callable[[], st.SearchStrategy[Any]]] = {
     YearEnd: year_ends,
     VatSettings: vat_settings,
     Money: money,
+    FileRef: file_refs,
     Template: templates,
     Facts: any_facts,
 }

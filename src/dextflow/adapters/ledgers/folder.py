@@ -1,6 +1,7 @@
 """A folder of tables: each is read once, when it is first asked for, and what was used of it is fingerprinted."""
 
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 
 import attrs
@@ -92,10 +93,10 @@ class TableFolder:
         return TableFault(self.names[0].format(table), None, None, "the table is missing")
 
 
-def open_folder(path: Path, *, client: str, names: tuple[str, ...], limits: Limits) -> TableFolder:
+def open_folder(path: str | PathLike[str], *, client: str, names: tuple[str, ...], limits: Limits) -> TableFolder:
     """The folder of a client's tables. Raises `LedgerUnavailable` if it cannot be opened."""
     try:
-        files = frozenset(file.name for file in path.iterdir())
+        files = frozenset(file.name for file in Path(path).iterdir())
     except OSError as error:  # its own words would show the folder
         raise LedgerUnavailable(client, f"the folder of its tables: {error.strerror}") from None
-    return TableFolder(path, files, names, limits)
+    return TableFolder(Path(path), files, names, limits)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from os import PathLike
 
 import attrs
 
@@ -31,7 +31,7 @@ class XeroTables:
     What the rows become, and what is refused, is told in `dextflow.adapters.ledgers.xero_facts`.
     """
 
-    folders: Mapping[tuple[str, str], Path]
+    folders: Mapping[tuple[str, str], str | PathLike[str]]
     clock: Callable[[], datetime] = attrs.field(default=utc_now, kw_only=True)
     limits: Limits = attrs.field(default=Limits(), kw_only=True)
 
