@@ -11,6 +11,7 @@ from dextflow.engine import replay
 from dextflow.errors import (
     Conflict,
     Corrupt,
+    InvalidDocument,
     LedgerFault,
     LedgerUnavailable,
     NoAssignee,
@@ -88,6 +89,13 @@ def test_a_refused_command_leaves_the_store_as_it_was(workflows: Workflows, acme
     with pytest.raises(UnknownPerson):
         workflows.do(acme.id, mark("paper", by="ghost"))
     assert workflows.get(acme.id) == started
+
+
+def test_a_text_that_no_store_can_keep_is_refused(workflows: Workflows, acme: Instance) -> None:
+    """A command with a text that cannot be stored changes nothing, and the error says which text."""
+    with pytest.raises(InvalidDocument, match="/text"):
+        workflows.do(acme.id, AddComment(by="ada", at=NOW, text="nul: \0"))
+    assert workflows.get(acme.id) == acme
 
 
 def test_work_is_given_to_people_of_the_practice_only(workflows: Workflows, acme: Instance) -> None:
