@@ -35,7 +35,7 @@ test: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 	$(BIN)/coverage report --fail-under=100 \
 		--include="*/dextflow/model/*,*/dextflow/engine/*,*/dextflow/scheduling/*,*/dextflow/codec/*"
 
