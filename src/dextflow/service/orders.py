@@ -100,6 +100,11 @@ def _settings(order: Order, plan: Plan, client: Client, rules: Rules) -> Iterabl
 
 def _check_people(party: Party, by: str, created: Iterable[Created]) -> None:
     named = {by, *(person for event in created for person in (event.job.assignee, *event.job.reviewers) if person)}
-    for person in sorted(named):
-        if person not in party.people:
+    check_known(party.people, sorted(named))
+
+
+def check_known(people: Mapping[str, Person], ids: Iterable[str]) -> None:
+    """Raise `UnknownPerson` for the first of the ids that is not among the people."""
+    for person in ids:
+        if person not in people:
             raise UnknownPerson(person)

@@ -1,6 +1,7 @@
 """What the library keeps in a store: the kinds of record, and how nouns become them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
@@ -25,20 +26,6 @@ class Change:
 def derive_id(practice: str, key: str, client: str) -> str:
     """The id of the workflow that an order, known by its key, makes for a client: the same key, the same id."""
     return str(uuid5(NAMESPACE_URL, f"dextflow\x1f{practice}\x1f{key}\x1f{client}"))
-
-
-TERMS = (
-    "status",
-    "client",
-    "assignee",
-    "first_reviewer",
-    "second_reviewer",
-    "template",
-    "template_version",
-    "name",
-    "period_end",
-    "due_on",
-)
 
 
 def order_put(order: Order, key: str) -> Put:
@@ -74,14 +61,14 @@ def read_template(record: Record) -> Template:
 def workflow_put(change: Change) -> Put:
     """Write what a change altered: only the parts that differ, and the terms only if one of them does."""
     before, after = change.before, change.after
-    terms = workflow_terms(after)
+    as_before = before is not None and before.status is after.status and before.job is after.job
     return Put(
         kind=WORKFLOW,
         id=after.id,
         expected=before.version if before else 0,
         version=after.version,
         parts=encode_parts(after, before),
-        terms=None if before and workflow_terms(before) == terms else terms,
+        terms=None if as_before else workflow_terms(after),
     )
 
 
@@ -94,22 +81,25 @@ def workflow_events(change: Change) -> tuple[StoredEvent, ...]:
     )
 
 
-def workflow_terms(instance: Instance) -> Mapping[str, Term]:
-    """What a workflow can be found by."""
-    job = instance.job
-    first, second = (*job.reviewers, None, None)[:2]
-    return {
-        "status": instance.status.value,
-        "client": job.client,
-        "assignee": job.assignee,
-        "first_reviewer": first,
-        "second_reviewer": second,
-        "template": job.template.id,
-        "template_version": job.template.version,
-        "name": job.name,
-        "period_end": job.period.end.isoformat(),
-        "due_on": job.due_on.isoformat(),
+TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
+    {
+        "status": lambda instance: instance.status.value,
+        "client": lambda instance: instance.job.client,
+        "assignee": lambda instance: instance.job.assignee,
+        "first_reviewer": lambda instance: (*instance.job.reviewers, None)[0],
+        "second_reviewer": lambda instance: (*instance.job.reviewers, None, None)[1],
+        "template": lambda instance: instance.job.template.id,
+        "template_version": lambda instance: instance.job.template.version,
+        "name": lambda instance: instance.job.name,
+        "period_end": lambda instance: instance.job.period.end.isoformat(),
+        "due_on": lambda instance: instance.job.due_on.isoformat(),
     }
+)
+
+
+def workflow_terms(instance: Instance) -> Mapping[str, Term]:
+    """What a workflow can be found by: it follows from its status and its job alone."""
+    return {name: of(instance) for name, of in TERMS.items()}
 
 
 def template_of(record: Record) -> TemplateRef:

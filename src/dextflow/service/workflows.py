@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from dextflow.engine import apply, begin, decide
-from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, NotFound, UnknownClient, UnknownPerson
+from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, NotFound, UnknownClient
 from dextflow.model import (
     Assign,
     CheckResult,
@@ -27,7 +27,7 @@ from dextflow.model import (
 from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store, Term
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.checks import OnResult, calculate
-from dextflow.service.orders import Party, creations, people_named
+from dextflow.service.orders import Party, check_known, creations, people_named
 from dextflow.service.records import (
     ORDER,
     TERMS,
@@ -130,13 +130,8 @@ class Workflows:
         """
         person = self._person(command.by)
         if isinstance(command, Assign):
-            self._check_people(command)
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._attempt(workflow_id, command, person)
-            except Conflict:
-                continue
-        return self._attempt(workflow_id, command, person)
+            self._people([each for each in (command.assignee, *command.reviewers) if each is not None])
+        return self._give(workflow_id, command, person)
 
     def start(
         self,
@@ -172,10 +167,10 @@ class Workflows:
 
         A check that cannot be calculated is recorded as unavailable, with the reason, and stays manual.
         """
-        instance = self.get(workflow_id)
-        decide(instance, RecordResults(by=by, at=at, results=()), self._person(by), self._policy)
+        person, instance = self._person(by), self.get(workflow_id)
+        decide(instance, RecordResults(by=by, at=at, results=()), person, self._policy)
         results = calculate(instance, self._ledger, self._rules, on_result or _ignore)
-        return self.do(workflow_id, RecordResults(by=by, at=at, results=results))
+        return self._give(workflow_id, RecordResults(by=by, at=at, results=results), person)
 
     def get(self, workflow_id: str) -> Instance:
         """A workflow as it is now. Raises `NotFound`."""
@@ -215,17 +210,21 @@ class Workflows:
         return Party(clients=clients, people=people)
 
     def _person(self, person: str) -> Person:
-        people = self._directory.people(self._practice, (person,))
-        if person not in people:
-            raise UnknownPerson(person)
-        return people[person]
+        return self._people((person,))[person]
 
-    def _check_people(self, command: Assign) -> None:
-        ids = [person for person in (command.assignee, *command.reviewers) if person is not None]
-        known = self._directory.people(self._practice, ids)
-        for person in ids:
-            if person not in known:
-                raise UnknownPerson(person)
+    def _people(self, ids: Sequence[str]) -> Mapping[str, Person]:
+        people = self._directory.people(self._practice, ids)
+        check_known(people, ids)
+        return people
+
+    def _give(self, workflow_id: str, command: Command, person: Person) -> Instance:
+        """Decide and keep; when somebody else was first, decide again, a few times."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._attempt(workflow_id, command, person)
+            except Conflict:
+                continue
+        return self._attempt(workflow_id, command, person)
 
     def _attempt(self, workflow_id: str, command: Command, person: Person) -> Instance:
         before = self.get(workflow_id)
