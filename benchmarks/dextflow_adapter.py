@@ -15,6 +15,7 @@ from dextflow.codec import decode_record, encode_record
 from dextflow.engine import apply, begin, compile_template, decide, replay
 from dextflow.engine import create as create_workflow
 from dextflow.model import (
+    EVERY_CLIENT,
     Client,
     Enrolment,
     Event,
@@ -37,7 +38,7 @@ NAME = "dextflow"
 VERSION = version("dextflow")
 IMMUTABLE = True
 
-MIA = Person(id=WHO, name="Mia")
+MIA = Person(id=WHO, name="Mia", clients=EVERY_CLIENT)
 COMPLETE = Outcome(OUTCOME)
 Workflow = tuple[Instance, list[Event]]
 

@@ -4,6 +4,7 @@ import pytest
 
 from dextflow.engine import apply, begin, compile_template, decide, replay
 from dextflow.model import (
+    EVERY_CLIENT,
     Command,
     Created,
     Event,
@@ -25,7 +26,7 @@ from dextflow.model import (
 
 STEPS = 2_000
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-MIA = Person(id="mia", name="Mia")
+MIA = Person(id="mia", name="Mia", clients=EVERY_CLIENT)
 Run = tuple[Instance, tuple[Event, ...]]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dextflow.errors import InvalidValue
 from dextflow.model import ReportingPeriod, YearEnd
-from dextflow.model.people import LONGEST_MONTHS
+from dextflow.model.clients import LONGEST_MONTHS
 from dextflow.scheduling import (
     add_months,
     financial_year_of,

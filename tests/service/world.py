@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dextflow.model import (
+    EVERY_CLIENT,
     Check,
     Client,
     Enrolment,
@@ -41,9 +42,9 @@ TEMPLATE = Template(
     ),
 )
 PEOPLE = (
-    Person(id="ada", name="Ada"),
-    Person(id="rob", name="Rob"),
-    Person(id="pat", name="Pat"),
+    Person(id="ada", name="Ada", clients=EVERY_CLIENT),
+    Person(id="rob", name="Rob", clients=EVERY_CLIENT),
+    Person(id="pat", name="Pat", clients=EVERY_CLIENT),
     Person(id="kim", name="Kim", role=Role.PRACTICE_ADMIN),
 )
 CLIENTS = (

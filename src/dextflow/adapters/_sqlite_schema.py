@@ -12,6 +12,9 @@ APPLICATION_ID = int.from_bytes(b"dxfl", "big")
 # (WITHOUT ROWID): one page is written instead of two. `term.value` has no type, so that SQLite converts nothing
 # and the number 1 is not the text '1'. Its index ends with the id: a query for one term walks along it in the
 # order of the page.
+#
+# `tally` says how many records of a kind have a row for a term, be it NULL, and under the empty name, which no
+# term has, how many records there are. When the two are equal, the index of values knows who lacks the term.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -50,6 +53,34 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             practice TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, result TEXT NOT NULL,
             PRIMARY KEY (practice, key)
         ) WITHOUT ROWID
+        """,
+    ),
+    (
+        """
+        CREATE TABLE tally (
+            practice TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, records INTEGER NOT NULL,
+            PRIMARY KEY (practice, kind, name)
+        ) WITHOUT ROWID
+        """,
+        "INSERT INTO tally SELECT practice, kind, '', count(*) FROM record GROUP BY practice, kind",
+        "INSERT INTO tally SELECT practice, kind, name, count(*) FROM term GROUP BY practice, kind, name",
+        """
+        CREATE TRIGGER record_made AFTER INSERT ON record BEGIN
+            INSERT INTO tally VALUES (new.practice, new.kind, '', 1)
+            ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1;
+        END
+        """,
+        """
+        CREATE TRIGGER term_added AFTER INSERT ON term BEGIN
+            INSERT INTO tally VALUES (new.practice, new.kind, new.name, 1)
+            ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1;
+        END
+        """,
+        """
+        CREATE TRIGGER term_dropped AFTER DELETE ON term BEGIN
+            UPDATE tally SET records = records - 1
+            WHERE practice = old.practice AND kind = old.kind AND name = old.name;
+        END
         """,
     ),
 )

@@ -1,17 +1,16 @@
 """Stores that keep everything in memory: for tests, notebooks and the first day with the library."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 
 import attrs
 
-from dextflow.adapters._checks import checked_limit
+from dextflow.adapters._checks import check_terms, checked_after, checked_limit
+from dextflow.adapters._memory_search import compiled, first
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch
-from dextflow.model import Client, Person
-from dextflow.ports import Batch, Page, Put, Receipt, Record, StoredEvent, Term
-from dextflow.ports.store import is_storable
+from dextflow.model import Client, Person, Team
+from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
 
 
 @attrs.define
@@ -28,8 +27,8 @@ class _Row:
         if put.terms is not None:
             self.terms = dict(put.terms)
 
-    def has(self, where: Mapping[str, Term]) -> bool:
-        return all(self.terms.get(name) == value for name, value in where.items())
+    def value(self, term: str | None) -> Term:
+        return None if term is None else self.terms.get(term)
 
     def record(self, kind: str, record_id: str) -> Record:
         return Record(
@@ -112,21 +111,38 @@ class MemoryStore:
         self,
         practice: str,
         kind: str,
-        where: Mapping[str, Term],
+        where: Sequence[Where] = (),
         *,
+        order_by: str | None = None,
+        descending: bool = False,
         after: str | None = None,
         limit: int = 200,
     ) -> Page:
-        """One page of the records whose terms equal all of `where`."""
+        """One page of the records that meet all conditions."""
         limit = checked_limit(limit)
-        if not all(map(is_storable, (after, *where, *where.values()))):
-            return Page(records=(), after=None)
+        check_terms(where, order_by)
+        last = checked_after(after, order_by=order_by, descending=descending)
         with self._lock:
+            places = [
+                Cursor(order_by=order_by, descending=descending, value=row.value(order_by), id=one)
+                for one, row in self._found(practice, kind, where)
+            ]
+            page = first(limit + 1, places, last, descending=descending)
             rows = self._rows(practice, kind)
-            found = [one for one, row in rows.items() if (after is None or one > after) and row.has(where)]
-            ids = nsmallest(limit, found)
-            records = tuple(rows[one].record(kind, one) for one in ids)
-        return Page(records=records, after=ids[-1] if len(found) > limit else None)
+            records = tuple(rows[place.id].record(kind, place.id) for place in page[:limit])
+        return Page(records=records, after=page[limit - 1].write() if len(page) > limit else None)
+
+    def count(self, practice: str, kind: str, where: Sequence[Where] = ()) -> int:
+        """The number of records that meet all conditions."""
+        check_terms(where)
+        with self._lock:
+            return sum(1 for _ in self._found(practice, kind, where))
+
+    def count_by(self, practice: str, kind: str, term: str, where: Sequence[Where] = ()) -> Mapping[Term, int]:
+        """The number of records that meet all conditions, by the value of a term."""
+        check_terms(where, term)
+        with self._lock:
+            return Counter(row.terms.get(term) for _, row in self._found(practice, kind, where))
 
     def events(
         self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
@@ -160,17 +176,37 @@ class MemoryStore:
     def _rows(self, practice: str, kind: str) -> dict[str, _Row]:
         return self._island(practice).rows.get(kind, {})
 
+    def _found(self, practice: str, kind: str, where: Sequence[Where]) -> Iterator[tuple[str, _Row]]:
+        meets = compiled(where)
+        return ((one, row) for one, row in self._rows(practice, kind).items() if meets(row.terms))
+
 
 class MemoryDirectory:
     """A `Directory` whose people and clients the host hands over: those of `practice` now, more with `add`."""
 
-    def __init__(self, *, practice: str, people: Iterable[Person] = (), clients: Iterable[Client] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        practice: str,
+        people: Iterable[Person] = (),
+        clients: Iterable[Client] = (),
+        teams: Iterable[Team] = (),
+    ) -> None:
         self._people: dict[str, dict[str, Person]] = {}
         self._clients: dict[str, dict[str, Client]] = {}
-        self.add(practice, people=people, clients=clients)
+        self._teams: dict[str, dict[str, Team]] = {}
+        self.add(practice, people=people, clients=clients, teams=teams)
 
-    def add(self, practice: str, *, people: Iterable[Person] = (), clients: Iterable[Client] = ()) -> None:
+    def add(
+        self,
+        practice: str,
+        *,
+        people: Iterable[Person] = (),
+        clients: Iterable[Client] = (),
+        teams: Iterable[Team] = (),
+    ) -> None:
         """Add these to the practice, in the place of those with the same ids."""
+        self._teams.setdefault(practice, {}).update({team.id: team for team in teams})
         self._people.setdefault(practice, {}).update({person.id: person for person in people})
         self._clients.setdefault(practice, {}).update({client.id: client for client in clients})
 
@@ -182,6 +218,11 @@ class MemoryDirectory:
     def clients(self, practice: str, ids: Sequence[str]) -> Mapping[str, Client]:
         """The clients of those ids, by id."""
         known = self._clients.get(practice, {})
+        return {one: known[one] for one in ids if one in known}
+
+    def teams(self, practice: str, ids: Sequence[str]) -> Mapping[str, Team]:
+        """The teams of those ids, by id."""
+        known = self._teams.get(practice, {})
         return {one: known[one] for one in ids if one in known}
 
     def tagged(self, practice: str, tag: str) -> Sequence[Client]:

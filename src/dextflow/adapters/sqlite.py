@@ -4,15 +4,15 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 
-from dextflow.adapters._checks import checked_limit
+from dextflow.adapters._checks import check_terms, checked_after, checked_limit
 from dextflow.adapters._sqlite_file import SqliteFile
+from dextflow.adapters._sqlite_search import Order, Search
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
-from dextflow.ports import Batch, Page, Put, Receipt, Record, StoredEvent, Term
-from dextflow.ports.store import LARGEST, is_storable
+from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
+from dextflow.ports.terms import LARGEST, is_storable
 
 NORMAL, FULL = 1, 2
 
@@ -33,25 +33,6 @@ SELECT number, text FROM event
 WHERE practice = ? AND kind = ? AND subject = ? AND number > ? ORDER BY number LIMIT ?
 """
 
-ALL = "SELECT m.id FROM record AS m WHERE m.practice = ? AND m.kind = ? AND m.id > ?"
-MATCHES = """
-SELECT m.id FROM term AS m
-WHERE m.practice = ? AND m.kind = ? AND m.id > ? AND m.name = ? AND m.value = ?
-"""
-HAS = """
-AND EXISTS (
-    SELECT 1 FROM term AS t
-    WHERE t.practice = m.practice AND t.kind = m.kind AND t.id = m.id AND t.name = ? AND t.value = ?
-)
-"""
-LACKS = """
-AND NOT EXISTS (
-    SELECT 1 FROM term AS t
-    WHERE t.practice = m.practice AND t.kind = m.kind AND t.id = m.id AND t.name = ? AND t.value IS NOT NULL
-)
-"""
-IN_ORDER = "ORDER BY m.id LIMIT ?"
-
 INSERT = (
     "INSERT INTO record (practice, kind, id, version, unique_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
@@ -60,8 +41,14 @@ PUT_PART = """
 INSERT INTO part (practice, kind, id, name, text) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (practice, kind, id, name) DO UPDATE SET text = excluded.text
 """
-DROP_TERMS = "DELETE FROM term WHERE practice = ? AND kind = ? AND id = ?"
-ADD_TERM = "INSERT INTO term (practice, kind, id, name, value) VALUES (?, ?, ?, ?, ?)"
+DROP_TERMS = """
+DELETE FROM term
+WHERE practice = ? AND kind = ? AND id = ? AND name NOT IN (SELECT value FROM json_each(?))
+"""
+PUT_TERM = """
+INSERT INTO term (practice, kind, id, name, value) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (practice, kind, id, name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
+"""
 VERSION = "SELECT version FROM record WHERE practice = ? AND kind = ? AND id = ?"
 OWNER = "SELECT id FROM record WHERE practice = ? AND kind = ? AND unique_key = ?"
 
@@ -100,26 +87,45 @@ class SqliteStore:
         self,
         practice: str,
         kind: str,
-        where: Mapping[str, Term],
+        where: Sequence[Where] = (),
         *,
+        order_by: str | None = None,
+        descending: bool = False,
         after: str | None = None,
         limit: int = 200,
     ) -> Page:
-        """One page of the records whose terms equal all of `where`.
-
-        The first term that is not None leads: the index of values gives its records in the order of their ids,
-        and the other terms are looked up for each. Without one, the records of the kind are walked through.
-        """
-        limit = min(checked_limit(limit), LARGEST - 1)
-        if not all(map(is_storable, (practice, kind, after, *where, *where.values()))):
+        """One page of the records that meet all conditions."""
+        limit = checked_limit(limit)
+        check_terms(where, order_by)
+        last = checked_after(after, order_by=order_by, descending=descending)
+        if not (is_storable(practice) and is_storable(kind)):
             return Page(records=(), after=None)
-        search, values = _search(where)
         with self._file.reading() as connection:
-            rows = connection.execute(search, (practice, kind, after or "", *values, limit + 1))
-            ids = [row[0] for row in rows]
-            records = _records(connection, practice, kind, ids[:limit])
-        ordered = tuple(records[one] for one in ids[:limit])
-        return Page(records=ordered, after=ids[limit - 1] if len(ids) > limit else None)
+            search = Search(connection, practice, kind, tuple(where))
+            found = search.page(Order.after(last, by=order_by, descending=descending), limit + 1)
+            records = _records(connection, practice, kind, [one for one, _ in found[:limit]])
+        ordered = tuple(records[one] for one, _ in found[:limit])
+        if len(found) <= limit:
+            return Page(records=ordered, after=None)
+        one, value = found[limit - 1]
+        end = Cursor(order_by=order_by, descending=descending, value=value, id=one)
+        return Page(records=ordered, after=end.write())
+
+    def count(self, practice: str, kind: str, where: Sequence[Where] = ()) -> int:
+        """The number of records that meet all conditions."""
+        check_terms(where)
+        if not (is_storable(practice) and is_storable(kind)):
+            return 0
+        with self._file.reading() as connection:
+            return Search(connection, practice, kind, tuple(where)).count()
+
+    def count_by(self, practice: str, kind: str, term: str, where: Sequence[Where] = ()) -> Mapping[Term, int]:
+        """The number of records that meet all conditions, by the value of a term."""
+        check_terms(where, term)
+        if not (is_storable(practice) and is_storable(kind)):
+            return {}
+        with self._file.reading() as connection:
+            return Search(connection, practice, kind, tuple(where)).count_by(term)
 
     def events(
         self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
@@ -151,15 +157,6 @@ class SqliteStore:
     def close(self) -> None:
         """Close the file. Calls that are under way in other threads finish."""
         self._file.close()
-
-
-def _search(where: Mapping[str, Term]) -> tuple[str, list[Term]]:
-    """The statement that finds ids, and its values between the last id and the limit."""
-    given = [pair for pair in where.items() if pair[1] is not None]
-    lacking = [name for name, value in where.items() if value is None]
-    conditions = [HAS] * len(given[1:]) + [LACKS] * len(lacking)
-    search = " ".join([MATCHES if given else ALL, *conditions, IN_ORDER])
-    return search, [*chain.from_iterable(given), *lacking]
 
 
 def _records(connection: sqlite3.Connection, practice: str, kind: str, ids: list[str]) -> dict[str, Record]:
@@ -195,8 +192,8 @@ def _put(connection: sqlite3.Connection, practice: str, put: Put) -> None:
         raise _refusal(connection, practice, put)
     connection.executemany(PUT_PART, [(*record, *part) for part in put.parts.items()])
     if put.terms is not None:
-        connection.execute(DROP_TERMS, record)
-        connection.executemany(ADD_TERM, [(*record, *term) for term in put.terms.items()])
+        connection.execute(DROP_TERMS, (*record, json.dumps(list(put.terms))))
+        connection.executemany(PUT_TERM, [(*record, *term) for term in put.terms.items()])
 
 
 def _refusal(connection: sqlite3.Connection, practice: str, put: Put) -> StorageError:

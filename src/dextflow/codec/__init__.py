@@ -12,7 +12,7 @@ from dextflow.codec.documents import (
     from_document,
     to_document,
 )
-from dextflow.codec.instances import decode_parts, decode_record, encode_parts, encode_record
+from dextflow.codec.instances import decode_parts, decode_record, encode_parts, encode_record, own_template
 
 __all__ = [
     "SCHEMA",
@@ -28,5 +28,6 @@ __all__ = [
     "encode_parts",
     "encode_record",
     "from_document",
+    "own_template",
     "to_document",
 ]

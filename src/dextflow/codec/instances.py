@@ -1,7 +1,8 @@
 """Workflows to text and back, in the parts in which they change.
 
 A command changes little of a workflow, so little is written: the part `job` holds what was ordered and seldom
-changes, `results` the calculations, and `state` all else, in a size that hardly grows with the number of steps.
+changes, `results` the calculations, `steps` the steps if they are apart from the template's, and `state` all else,
+in a size that hardly grows with the number of steps.
 """
 
 from base64 import b64decode, b64encode
@@ -13,10 +14,24 @@ import attrs
 
 from dextflow.codec.documents import decode, encode
 from dextflow.errors import Fault, InvalidDocument
-from dextflow.model import CheckResult, Event, Instance, Job, Plan, Status
+from dextflow.model import (
+    NO_REVIEW,
+    ORDINARY,
+    CheckResult,
+    Event,
+    Instance,
+    Job,
+    Plan,
+    Review,
+    Status,
+    Template,
+    Underway,
+    Work,
+)
+from dextflow.model.readiness import marks_of, settle, unsound
 
 P = TypeVar("P")
-JOB, STATE, RESULTS = "job", "state", "results"
+JOB, STATE, RESULTS, STEPS = "job", "state", "results", "steps"
 
 
 @attrs.frozen(kw_only=True)
@@ -24,15 +39,20 @@ class State:
     """What most commands change.
 
     `low` and `high` are two sets of items in base64, the first item in the lowest bit. An item in `low` alone is
-    complete, in `high` alone complete with issues, in both not applicable, in neither open.
+    complete, in `high` alone complete with issues, in both not applicable, in neither open. The other sets
+    are those of `dextflow.model.Work`.
     """
 
     status: Status
-    stage: int
     version: int
     at: datetime
     low: str = ""
     high: str = ""
+    review: Review = NO_REVIEW
+    not_required: str = ""
+    left_out: str = ""
+    held: str = ""
+    underway: tuple[Underway, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +86,17 @@ def encode_parts(instance: Instance, before: Instance | None = None) -> dict[str
         parts[JOB] = encode(instance.job)
     if before is None or instance.results is not before.results:
         parts[RESULTS] = encode(Results(results=instance.results))
+    if instance.plan.own and (before is None or instance.plan is not before.plan):
+        parts[STEPS] = encode(instance.plan.template)
     return parts
+
+
+def own_template(parts: Mapping[str, str]) -> Template | None:
+    """The steps of a workflow that are apart from its template; None if it has none of its own.
+
+    Raises `InvalidDocument` if they are malformed.
+    """
+    return _part(Template, STEPS, parts) if STEPS in parts else None
 
 
 def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
@@ -78,38 +108,46 @@ def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
     job, state = _part(Job, JOB, parts), _part(State, STATE, parts)
     results = _part(Results, RESULTS, parts).results
     low, high = _read_set(state.low, "low"), _read_set(state.high, "high")
-    done = low | high
-    free = plan.free(done)
-    faults = (
-        *_plan_faults(plan, job, results),
-        *_mark_faults(low, high, free),
-        *_state_faults(plan, job, state, done, results),
+    work = Work(
+        not_required=_read_set(state.not_required, "not_required"),
+        left_out=_read_set(state.left_out, "left_out"),
+        held=_read_set(state.held, "held"),
+        underway=state.underway,
     )
-    if faults:
-        raise InvalidDocument("Instance", faults)
-    return Instance(
+    instance = Instance(
         plan=plan,
         job=job,
         status=state.status,
-        stage=state.stage,
         version=state.version,
         at=state.at,
-        done=done,
+        done=low | high,
         issues=high & ~low,
         skipped=high & low,
-        ready=free & ~done,
+        ready=0,
         results=results,
+        review=state.review,
+        work=ORDINARY if work == ORDINARY else work,
     )
+    faults = (*_plan_faults(instance), *_mark_faults(instance), *_state_faults(instance))
+    if faults:
+        raise InvalidDocument("Instance", faults)
+    done, ready = settle(marks_of(instance))
+    return attrs.evolve(instance, done=done, ready=ready)
 
 
 def _state(instance: Instance) -> State:
+    marked, work = instance.marked, instance.work
     return State(
         status=instance.status,
-        stage=instance.stage,
         version=instance.version,
         at=instance.at,
-        low=_write_set(instance.done & ~instance.issues),
+        low=_write_set(marked & ~instance.issues),
         high=_write_set(instance.issues | instance.skipped),
+        review=instance.review,
+        not_required=_write_set(work.not_required),
+        left_out=_write_set(work.left_out),
+        held=_write_set(work.held),
+        underway=work.underway,
     )
 
 
@@ -123,45 +161,55 @@ def _part(noun: type[P], part: str, parts: Mapping[str, str]) -> P:
         raise InvalidDocument("Instance", faults) from None
 
 
-def _plan_faults(plan: Plan, job: Job, results: tuple[CheckResult, ...]) -> Iterator[Fault]:
+def _plan_faults(instance: Instance) -> Iterator[Fault]:
     """What does not belong to the plan."""
-    if job.template != plan.template.ref:
+    plan = instance.plan
+    if instance.job.template != plan.template.ref:
         yield Fault(f"/{JOB}/template", f"it is not of {plan.template.ref}")
-    calculated = [result.check for result in results]
+    calculated = [result.check for result in instance.results]
     if calculated != [check.key for check in plan.checks() if check.key in calculated]:
         yield Fault(f"/{RESULTS}/results", "they are not of checks of the template, each once and in its order")
+    for name, items in (("not_required", instance.work.not_required), ("left_out", instance.work.left_out)):
+        if items & ~plan.all:
+            yield Fault(f"/{STATE}/{name}", "it holds items that the template does not have")
+    if instance.work.held & ~plan.all:
+        yield Fault(f"/{STATE}/held", "it holds items that the template does not have")
+    steps = [underway.step for underway in instance.work.underway]
+    if len(set(steps)) < len(steps) or not plan.steps.keys() >= set(steps):
+        yield Fault(f"/{STATE}/underway", "it names a step that the template does not have, or one twice")
 
 
-def _mark_faults(low: int, high: int, free: int) -> Iterator[Fault]:
+def _mark_faults(instance: Instance) -> Iterator[Fault]:
     """What cannot be marked."""
-    for name, items in (("low", low), ("high", high)):
-        if items & ~free:
-            yield Fault(
-                f"/{STATE}/{name}", "it marks items that the template does not have or that wait for others"
-            )
+    if instance.done & ~instance.plan.all:
+        yield Fault(f"/{STATE}/low", "it marks items that the template does not have")
+    elif instance.done & instance.work.dropped:
+        yield Fault(f"/{STATE}/low", "it marks items that are not to be done")
+    elif unsound(marks_of(instance)):
+        yield Fault(f"/{STATE}/low", "it marks items that wait for others")
 
 
-def _state_faults(
-    plan: Plan, job: Job, state: State, done: int, results: tuple[CheckResult, ...]
-) -> Iterator[Fault]:
+def _state_faults(instance: Instance) -> Iterator[Fault]:
     """What no sequence of commands leads to."""
-    begun = state.status is not Status.NOT_STARTED
-    if not begun and (done or results):
+    status, job = instance.status, instance.job
+    begun = status not in (Status.NOT_STARTED, Status.DELETED)
+    if status is Status.NOT_STARTED and (instance.done or instance.results):
         yield Fault(f"/{STATE}/status", "it has marks or calculations although it was not started")
-    if state.status in (Status.UNDER_REVIEW, Status.COMPLETED) and done != plan.all:
+    if status in (Status.UNDER_REVIEW, Status.COMPLETED) and instance.open:
         yield Fault(f"/{STATE}/status", "some items are open although it was handed on")
     if begun and job.assignee is None:
         yield Fault(f"/{JOB}/assignee", "it was started although nobody does it")
-    if state.version < 1 + begun + done.bit_count():
+    if instance.version < 1 + begun + instance.done.bit_count():
         yield Fault(f"/{STATE}/version", "it is smaller than the number of things that happened")
-    if not _stage_fits(job, state):
-        yield Fault(f"/{STATE}/stage", "it does not fit the status and the reviewers")
+    if not _review_fits(instance):
+        yield Fault(f"/{STATE}/review", "it does not fit the status and the reviewers")
 
 
-def _stage_fits(job: Job, state: State) -> bool:
-    if state.status is Status.UNDER_REVIEW:
-        return 1 <= state.stage <= len(job.reviewers)
-    return state.stage == 0
+def _review_fits(instance: Instance) -> bool:
+    review = instance.review
+    if instance.status is Status.UNDER_REVIEW:
+        return 1 <= review.stage <= len(instance.job.reviewers)
+    return review.stage == 0
 
 
 def _write_set(items: int) -> str:

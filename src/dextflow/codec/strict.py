@@ -18,6 +18,7 @@ import attrs
 from dextflow.codec.forms import (
     Fields,
     Form,
+    Reader,
     Writer,
     choice,
     enumeration,
@@ -40,19 +41,19 @@ from dextflow.codec.values import (
     write_instant,
 )
 from dextflow.errors import InvalidValue
-from dextflow.model import Command, Event, FigureValue, Money, Scalar
+from dextflow.model import Command, Event, Money
 
 
 @attrs.frozen
-class DecimalFigure:
-    """How a decimal number stands among the figures."""
+class DecimalObject:
+    """How a decimal number stands among plain values."""
 
     decimal: Decimal
 
 
 @attrs.frozen
-class DateFigure:
-    """How a date stands among the figures."""
+class DateObject:
+    """How a date stands among plain values."""
 
     date: date
 
@@ -65,20 +66,19 @@ VALUES: Mapping[Any, Form] = {
     date: Form(read_date, write_date),
     datetime: Form(read_instant, write_instant),
 }
+OBJECTS: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
+JSON_KINDS: Mapping[Any, type] = {bool: bool, int: int, str: str, tuple[str, ...]: list}
+PLAIN = (*JSON_KINDS, Money, *OBJECTS)
 FAMILIES: Mapping[Any, tuple[type, ...]] = {family: get_args(family) for family in (Event, Command)}
 MEMBERS: Mapping[Any, tuple[type, ...]] = {one: (one,) for family in FAMILIES.values() for one in family}
 TAGGED = {**FAMILIES, **MEMBERS}
 
 
 @cache
-def form(hint: Any, *, detailed: bool) -> Form:  # noqa: PLR0911 - one return for each sort of type
+def form(hint: Any, *, detailed: bool) -> Form:
     """The form of a type. Raises `InvalidValue` for a type that has none."""
     if hint in VALUES:
         return Form(VALUES[hint].read, write_anyhow) if detailed else VALUES[hint]
-    if hint == Scalar:
-        return _scalar(detailed=detailed)
-    if hint == FigureValue:
-        return _figure(detailed=detailed)
     if hint in TAGGED:
         return tagged({one: _fields(one, detailed=detailed) for one in TAGGED[hint]}, detailed=detailed)
     if attrs.has(hint):
@@ -93,6 +93,9 @@ def _compound(hint: Any, *, detailed: bool) -> Form:
     forms = [form(part, detailed=detailed) for part in parts]
     if origin is UnionType and len(parts) == 1:
         return optional(forms[0])
+    if origin is UnionType and all(part in PLAIN for part in parts):
+        value = _value(parts, detailed=detailed)
+        return optional(value) if NoneType in get_args(hint) else value
     if origin is frozenset:
         return frozen_set(forms[0], detailed=detailed)
     if origin is tuple and ... in get_args(hint):
@@ -104,30 +107,28 @@ def _fields(target: Any, *, detailed: bool) -> Fields:
     return {field.name: form(field.type, detailed=detailed) for field in attrs.fields(target)}
 
 
-def _scalar(*, detailed: bool) -> Form:
-    """The value of a setting: true or false, a whole number, a text, or a list of texts."""
-    truth, number, text, texts = (form(kind, detailed=detailed) for kind in (bool, int, str, tuple[str, ...]))
-    return choice(
-        {bool: truth.read, int: number.read, str: text.read, list: texts.read},
-        {bool: truth.write, int: number.write, str: text.write, tuple: texts.write},
-        detailed=detailed,
-    )
+def _value(parts: list[Any], *, detailed: bool) -> Form:
+    """One of several plain values, told apart by the kind of JSON value, and objects by their keys."""
+    ordered = sorted(parts, key=PLAIN.index)
+    forms = {part: form(OBJECTS.get(part, part), detailed=detailed) for part in ordered}
+    by_kind = {JSON_KINDS[part]: forms[part].read for part in ordered if part in JSON_KINDS}
+    if len(by_kind) < len(ordered):
+        by_kind[dict] = _object_reader(forms)
+    writers = {get_origin(part) or part: _value_writer(part, forms[part]) for part in ordered}
+    return choice(by_kind, writers, detailed=detailed)
 
 
-def _figure(*, detailed: bool) -> Form:
-    """A figure: a whole number, or an object whose keys tell an amount of money, a decimal number and a date."""
-    kinds = (Money, int, DecimalFigure, DateFigure)
-    money, count, number, day = (form(kind, detailed=detailed) for kind in kinds)
+def _object_reader(forms: Mapping[Any, Form]) -> Reader:
+    """Read an object as a decimal number or a date if it has such a key, else as an amount of money."""
+    last = next(part for part in (Money, date, Decimal) if part in forms)
 
     def read(value: Any, _: object) -> Any:
-        if "decimal" in value:
-            return number.read(value, None).decimal
-        return day.read(value, None).date if "date" in value else money.read(value, None)
+        part = next((part for part in OBJECTS if part in forms and part.__name__.lower() in value), last)
+        inner = forms[part].read(value, None)
+        return getattr(inner, part.__name__.lower()) if part in OBJECTS else inner
 
-    writers: dict[type, Writer] = {
-        Money: money.write,
-        Decimal: lambda value: number.write(DecimalFigure(value)),
-        date: lambda value: day.write(DateFigure(value)),
-        int: count.write,
-    }
-    return choice({int: count.read, dict: read}, writers, detailed=detailed)
+    return read
+
+
+def _value_writer(part: Any, inner: Form) -> Writer:
+    return (lambda value: inner.write(OBJECTS[part](value))) if part in OBJECTS else inner.write

@@ -9,16 +9,16 @@ import attrs
 
 from dextflow.adapters.ledgers.xero_tables import XeroTables
 from dextflow.errors import InvalidValue, LedgerFault, LedgerUnavailable
-from dextflow.model import Client, FileRef, Need, Organisation, Person, ReportingPeriod, Role
+from dextflow.model import EVERY_CLIENT, Client, FileRef, Need, Organisation, Person, ReportingPeriod, Role
 from dextflow.ports import Ledger
 from dextflow.scheduling import last_complete_month
 
 PRACTICE = "bramble-and-co"
 NAME = "Bramble & Co"
 ADMIN = Person(id="amara", name="Amara Okafor", role=Role.PRACTICE_ADMIN)
-ASSIGNEE = Person(id="tom", name="Tom Ellis")
-FIRST_REVIEWER = Person(id="priya", name="Priya Shah")
-SECOND_REVIEWER = Person(id="helen", name="Helen Marsh")
+ASSIGNEE = Person(id="tom", name="Tom Ellis", clients=EVERY_CLIENT)
+FIRST_REVIEWER = Person(id="priya", name="Priya Shah", clients=EVERY_CLIENT)
+SECOND_REVIEWER = Person(id="helen", name="Helen Marsh", clients=EVERY_CLIENT)
 PEOPLE = {person.id: person for person in (ADMIN, ASSIGNEE, FIRST_REVIEWER, SECOND_REVIEWER)}
 ONE_DAY = timedelta(days=1)
 

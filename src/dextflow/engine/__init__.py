@@ -6,26 +6,48 @@ from dextflow.engine.create import create
 from dextflow.engine.decide import decide
 from dextflow.engine.history import comments, describe, files, health_score, history
 from dextflow.engine.lifecycle import LIFECYCLE, mermaid
-from dextflow.engine.progress import progress
+from dextflow.engine.owners import (
+    Practice,
+    assignments_of,
+    facts_of,
+    named_people,
+    named_teams,
+    resolve_again,
+    resolve_owner,
+    resolve_owners,
+)
+from dextflow.engine.progress import critical_path, progress
 from dextflow.engine.publish import validate
-from dextflow.engine.rights import RIGHTS, may
+from dextflow.engine.rights import ACTS, RIGHTS, Act, may, may_act
 
 __all__ = [
+    "ACTS",
     "LIFECYCLE",
     "RIGHTS",
+    "Act",
+    "Practice",
     "apply",
+    "assignments_of",
     "begin",
     "comments",
     "compile_template",
     "create",
+    "critical_path",
     "decide",
     "describe",
+    "facts_of",
     "files",
     "health_score",
     "history",
     "may",
+    "may_act",
     "mermaid",
+    "named_people",
+    "named_teams",
     "progress",
     "replay",
+    "resolve_again",
+    "resolve_owner",
+    "resolve_owners",
     "validate",
 ]

@@ -5,13 +5,18 @@ from typing import Any
 
 import attrs
 
+from dextflow.engine.apply_changes import APPLY_CHANGES
+from dextflow.engine.moves import item_bits, next_stage, pass_over, settled, step, unreviewed
 from dextflow.errors import InvalidValue
 from dextflow.model import (
+    NO_REVIEW,
+    ORDINARY,
     Approved,
     Assigned,
     Commented,
     Completed,
     Created,
+    Deleted,
     Event,
     FileAttached,
     HandedBack,
@@ -20,11 +25,14 @@ from dextflow.model import (
     MarkUndone,
     Outcome,
     Plan,
+    Released,
     ResultsRecorded,
+    Review,
     Started,
     Status,
     Submitted,
 )
+from dextflow.model.readiness import marks_of, reconsider
 
 
 def begin(plan: Plan, event: Created) -> Instance:
@@ -38,14 +46,12 @@ def begin(plan: Plan, event: Created) -> Instance:
         plan=plan,
         job=event.job,
         status=Status.NOT_STARTED,
-        stage=0,
         version=1,
         at=event.at,
         done=0,
         issues=0,
         skipped=0,
         ready=plan.first,
-        results=(),
     )
 
 
@@ -78,22 +84,30 @@ def replay(plan: Plan, events: Iterable[Event]) -> Instance:
 
 
 def _assigned(instance: Instance, event: Assigned) -> Instance:
+    """Under review, it goes on with the first of the new reviewers who has not agreed yet."""
     job = attrs.evolve(instance.job, assignee=event.assignee, reviewers=event.reviewers)
-    return attrs.evolve(instance, job=job, version=instance.version + 1, at=event.at)
+    after = step(instance, event, job=job)
+    if instance.status is not Status.UNDER_REVIEW:
+        return after
+    if not event.reviewers:
+        return attrs.evolve(after, status=Status.IN_PROGRESS, review=NO_REVIEW)
+    stage = next_stage(event.reviewers, instance.review.approvals) or len(event.reviewers)
+    return attrs.evolve(after, review=attrs.evolve(instance.review, stage=stage))
 
 
 def _started(instance: Instance, event: Started) -> Instance:
-    return _move(instance, event, Status.IN_PROGRESS, 0)
+    return step(instance, event, status=Status.IN_PROGRESS)
 
 
 def _recorded(instance: Instance, event: ResultsRecorded) -> Instance:
     latest = {result.check: result for result in (*instance.results, *event.results)}
     results = tuple(latest[check.key] for check in instance.plan.checks() if check.key in latest)
-    return attrs.evolve(instance, results=results, version=instance.version + 1, at=event.at)
+    return step(instance, event, results=results)
 
 
 def _marked(instance: Instance, event: Marked) -> Instance:
-    item = instance.plan.index[event.item]
+    plan, work = instance.plan, instance.work
+    item = plan.index[event.item]
     bit = item.bit
     done = instance.done | bit
     still_open = ~done
@@ -110,11 +124,10 @@ def _marked(instance: Instance, event: Marked) -> Instance:
                 if not needs & still_open:
                     ready |= items
     # By position: CPython takes twice as long to call a class with keywords, and this is the busiest line.
-    return Instance(
-        instance.plan,
+    after = Instance(
+        plan,
         instance.job,
         instance.status,
-        instance.stage,
         instance.version + 1,
         event.at,
         done,
@@ -122,46 +135,82 @@ def _marked(instance: Instance, event: Marked) -> Instance:
         skipped,
         ready & still_open,
         instance.results,
+        unreviewed(instance.review) if instance.review.approvals else instance.review,
+        work,
     )
+    if work is ORDINARY and not plan.guarding & bit:
+        return after
+    return _with_consequences(after, item.step.key, guarding=bool(plan.guarding & bit))
+
+
+def _with_consequences(instance: Instance, step_key: str, *, guarding: bool) -> Instance:
+    """After a mark: pass over what is dropped, ask the guards again, and close a step that is done."""
+    if instance.work is not ORDINARY:
+        instance = pass_over(instance)
+        if not instance.plan.steps[step_key] & ~instance.done and instance.work.on(step_key):
+            underway = tuple(each for each in instance.work.underway if each.step != step_key)
+            instance = attrs.evolve(instance, work=attrs.evolve(instance.work, underway=underway))
+    if guarding:
+        return settled(instance) if instance.work.dropped else _reconsidered(instance)
+    return instance
+
+
+def _reconsidered(instance: Instance) -> Instance:
+    return attrs.evolve(instance, ready=reconsider(marks_of(instance), instance.done, instance.ready))
 
 
 def _undone(instance: Instance, event: MarkUndone) -> Instance:
     item = instance.plan.index[event.item]
     rest = ~item.bit
-    return attrs.evolve(
+    after = step(
         instance,
-        version=instance.version + 1,
-        at=event.at,
+        event,
         done=instance.done & rest,
         issues=instance.issues & rest,
         skipped=instance.skipped & rest,
         ready=(instance.ready | item.bit) & ~item.dependents,
+        review=unreviewed(instance.review),
     )
+    ordinary = not after.work.dropped and not instance.plan.guarding & item.bit
+    return after if ordinary else settled(after)
 
 
 def _noted(instance: Instance, event: Commented | FileAttached) -> Instance:
-    return attrs.evolve(instance, version=instance.version + 1, at=event.at)
+    held = instance.work.held | (item_bits(instance, event.item) if event.item else 0)
+    if held == instance.work.held:
+        return step(instance, event)
+    return step(instance, event, work=attrs.evolve(instance.work, held=held))
 
 
 def _submitted(instance: Instance, event: Submitted) -> Instance:
-    return _move(instance, event, Status.UNDER_REVIEW, 1)
+    """Those before the stage to which it goes have agreed already."""
+    review = Review(stage=event.stage, approvals=instance.job.reviewers[: event.stage - 1])
+    return step(instance, event, status=Status.UNDER_REVIEW, review=review)
 
 
 def _handed_back(instance: Instance, event: HandedBack) -> Instance:
-    return _move(instance, event, Status.IN_PROGRESS, 0)
+    return step(instance, event, status=Status.IN_PROGRESS, review=Review(returned_from=event.stage))
 
 
 def _approved(instance: Instance, event: Approved) -> Instance:
-    """To the next reviewer; after the last one, `Completed` follows."""
-    return _move(instance, event, instance.status, min(event.stage + 1, len(instance.job.reviewers)))
+    """To the next reviewer; after the last one, `Completed` or `Released` follows."""
+    reviewers = instance.job.reviewers
+    approvals = (*instance.review.approvals, reviewers[event.stage - 1])
+    stage = next_stage(reviewers, approvals) or len(reviewers)
+    return step(instance, event, review=Review(stage=stage, approvals=approvals))
+
+
+def _released(instance: Instance, event: Released) -> Instance:
+    review = Review(approvals=instance.review.approvals)
+    return step(instance, event, status=Status.IN_PROGRESS, review=review)
 
 
 def _completed(instance: Instance, event: Completed) -> Instance:
-    return _move(instance, event, Status.COMPLETED, 0)
+    return step(instance, event, status=Status.COMPLETED, review=NO_REVIEW)
 
 
-def _move(instance: Instance, event: Event, status: Status, stage: int) -> Instance:
-    return attrs.evolve(instance, status=status, stage=stage, version=instance.version + 1, at=event.at)
+def _deleted(instance: Instance, event: Deleted) -> Instance:
+    return step(instance, event, status=Status.DELETED, review=NO_REVIEW)
 
 
 # Each function takes the one type of event under which it is filed, which no mapping type can say.
@@ -176,5 +225,8 @@ _APPLY: Mapping[type[Event], Callable[[Instance, Any], Instance]] = {
     Submitted: _submitted,
     HandedBack: _handed_back,
     Approved: _approved,
+    Released: _released,
     Completed: _completed,
+    Deleted: _deleted,
+    **APPLY_CHANGES,
 }

@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 import attrs
 
+from dextflow.engine.conditions import lookup, parse
+from dextflow.engine.precedence import placed_steps
 from dextflow.engine.publish import validate
-from dextflow.model import Check, Gate, Item, Plan, PlannedGroup, Step, Template
+from dextflow.engine.references import FactTypes
+from dextflow.model import Check, ConditionalStep, Gate, Guard, Item, Plan, PlannedGroup, Step, Template
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -51,14 +54,18 @@ def compile_template(template: Template) -> Plan:
             needs=needs[place.step.key],
             gates=tuple(_gates(place, followers, groups)),
             dependents=_union(followers.of(place)),
+            guards=tuple(_guards(place, held)),
         )
         for place in placed
         for bit, check in _leaves(place)
     )
+    conditional = tuple(_conditional(template, held))
+    guarded = tuple(item for item in items if item.guards)
     return Plan(
         template=template,
         items=items,
         index=MappingProxyType({item.key: item for item in items}),
+        steps=MappingProxyType(held),
         checks_of=MappingProxyType(_checks_of(placed)),
         groups=tuple(
             PlannedGroup(group=group, items=held) for group, held in zip(template.groups, groups, strict=True)
@@ -66,26 +73,27 @@ def compile_template(template: Template) -> Plan:
         all=(1 << len(items)) - 1,
         first=_union(item.bit for item in items if not item.needs),
         vat_checks=tuple(item.key for item in items if item.check and item.check.reads_vat),
+        conditional=conditional,
+        watched=_watched(conditional, items, held),
+        guarded=guarded,
+        guarding=_union(item.needs for item in guarded),
     )
 
 
 def _place(template: Template) -> Iterator[_Placed]:
     """Number the items in the order of the template: the checks of a step, or the step itself."""
     first = 0
-    for number, group in enumerate(template.groups):
-        previous: tuple[str, ...] = ()
-        for step in group.steps:
-            count = len(step.checks) or 1
-            yield _Placed(
-                step=step,
-                group=number,
-                items=((1 << count) - 1) << first,
-                after_steps=(*previous, *step.depends_on),
-                after_group=number - 1 if group.gated and number and not previous else None,
-            )
-            first += count
-            if group.ordered:
-                previous = (step.key,)
+    steps = [step.key for group in template.groups for step in group.steps]
+    for placed in placed_steps(template):
+        count = len(placed.step.checks) or 1
+        yield _Placed(
+            step=placed.step,
+            group=placed.group,
+            items=((1 << count) - 1) << first,
+            after_steps=tuple(dict.fromkeys((*(steps[number] for number in placed.after), *placed.after_keys))),
+            after_group=placed.after_group,
+        )
+        first += count
 
 
 def _needs(place: _Placed, held: Mapping[str, int], groups: list[int]) -> int:
@@ -110,6 +118,30 @@ def _gates(place: _Placed, followers: _Followers, groups: list[int]) -> Iterator
         yield Gate(when=place.items, opens=tuple(opened.items()))
     if opened := followers.of_group[place.group]:
         yield Gate(when=groups[place.group], opens=tuple(opened.items()))
+
+
+def _guards(place: _Placed, held: Mapping[str, int]) -> Iterator[Guard]:
+    for dependency in place.step.depends_on_outcomes:
+        yield Guard(step=dependency.step, items=held[dependency.step], outcomes=dependency.outcomes)
+
+
+def _conditional(template: Template, held: Mapping[str, int]) -> Iterator[ConditionalStep]:
+    types = FactTypes(template, running=True)
+    for group in template.groups:
+        for step in group.steps:
+            if step.only_if is not None:
+                condition = parse(step.only_if, types)
+                yield ConditionalStep(
+                    step=step.key, items=held[step.key], source=step.only_if, condition=condition
+                )
+
+
+def _watched(conditional: tuple[ConditionalStep, ...], items: tuple[Item, ...], held: Mapping[str, int]) -> int:
+    """What conditions refer to, and the conditional steps themselves, for what holds work is not dropped."""
+    names = {name for each in conditional for name in each.condition.references}
+    steps = (bits for key, bits in held.items() if lookup("outcome", key) in names)
+    checks = (item.bit for item in items if lookup("outcome", item.key) in names)
+    return _union(chain(steps, checks, (each.items for each in conditional)))
 
 
 def _leaves(place: _Placed) -> Iterator[tuple[int, Check | None]]:

@@ -1,10 +1,18 @@
 """Make a workflow from an order."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+import attrs
+
+from dextflow.engine.apply import begin
 from dextflow.engine.decide import check_reviewers
-from dextflow.errors import InvalidValue
-from dextflow.model import CheckSettings, Client, Created, Enrolment, Job, Order, Plan
+from dextflow.engine.owners import Practice, case_settings, facts_of, resolve_owners, reviewers_of
+from dextflow.engine.rulings import apply_conditions
+from dextflow.errors import DueBeforeStart, InvalidValue, TooEarlyStart
+from dextflow.model import CheckSettings, Client, Created, Enrolment, Event, Job, Order, Plan, Policy, Setting
+
+Settings = Callable[[Mapping[str, tuple[Setting, ...]]], tuple[CheckSettings, ...]]
 
 
 def create(
@@ -15,24 +23,22 @@ def create(
     *,
     practice: str,
     id: str,  # noqa: A002 - the word of the field
-    settings: tuple[CheckSettings, ...],
+    settings: Settings,
     by: str,
     at: datetime,
-) -> Created:
-    """Return the event that makes one client's workflow of an order.
+    people: Practice,
+) -> tuple[Event, ...]:
+    """Return the events that make one client's workflow of an order.
 
-    The explicit choice of people wins; otherwise the client's account assignee does the work and its account
-    reviewer reviews it. `settings` are those of the data-driven checks, resolved for the client and the period.
+    The explicit choice of people wins; otherwise the client's account assignee does the work, and those review it
+    whom the template asks, or else the client's account reviewer. Owners of steps are resolved among `people`,
+    and conditions say which steps are not required. `settings` gives those of the data-driven checks, resolved
+    for the client and the period, from those that the template's cases add.
 
-    Raises `TooManyReviewers` or `RepeatedReviewer` for reviewers that cannot be, `InvalidValue` if `at` has no
-    time zone.
+    Raises `TooManyReviewers` or `RepeatedReviewer` for reviewers that cannot be, `DueBeforeStart` and
+    `TooEarlyStart` for dates that cannot be, `InvalidValue` if `at` has no time zone.
     """
-    if at.tzinfo is None:
-        raise InvalidValue("Created", "its time has no time zone")
-    reviewers = enrolment.reviewers
-    if reviewers is None:
-        reviewers = (client.account_reviewer,) if client.account_reviewer else ()
-    check_reviewers(reviewers)
+    _check_dates(order, at, people.policy)
     job = Job(
         practice=practice,
         id=id,
@@ -40,9 +46,39 @@ def create(
         name=order.name.strip() or plan.template.name,
         client=client.id,
         period=order.period,
+        client_name=client.name,
         due_on=order.due_on,
+        starts_on=order.starts_on,
         assignee=enrolment.assignee or client.account_assignee,
-        reviewers=reviewers,
-        settings=settings,
+        facts=facts_of(plan, client),
     )
-    return Created(by=by, at=at, job=job)
+    job = attrs.evolve(
+        job,
+        reviewers=_reviewers(plan, enrolment, client, job, people),
+        owners=resolve_owners(plan.template, client, job, people),
+        settings=settings(case_settings(plan, job)),
+    )
+    created = Created(by=by, at=at, job=job)
+    return (created, *apply_conditions(begin(plan, created), by=by, at=at))
+
+
+def _reviewers(plan: Plan, enrolment: Enrolment, client: Client, job: Job, people: Practice) -> tuple[str, ...]:
+    reviewers = enrolment.reviewers
+    if reviewers is None:
+        reviewers = reviewers_of(plan.template, client, job, people)
+        if not reviewers and client.account_reviewer:
+            reviewers = (client.account_reviewer,)
+    check_reviewers(reviewers)
+    return reviewers
+
+
+def _check_dates(order: Order, at: datetime, policy: Policy) -> None:
+    if at.tzinfo is None:
+        raise InvalidValue("Created", "its time has no time zone")
+    if order.starts_on is None:
+        return
+    if order.due_on < order.starts_on:
+        raise DueBeforeStart(order.due_on.isoformat(), order.starts_on.isoformat())
+    earliest = at.date()
+    if not policy.same_day_start and order.starts_on <= earliest:
+        raise TooEarlyStart(order.starts_on.isoformat(), earliest.isoformat())

@@ -4,8 +4,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from dextflow.engine.decide_changes import DECIDE_CHANGES
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
+from dextflow.engine.moves import next_stage
+from dextflow.engine.obstacles import (
+    check_not_blocked,
+    check_not_dropped,
+    check_order,
+    find_item,
+    why_waiting,
+)
 from dextflow.engine.rights import may, permitted
+from dextflow.engine.rulings import with_rulings
 from dextflow.errors import (
     AlreadyMarked,
     BlankComment,
@@ -18,10 +28,8 @@ from dextflow.errors import (
     NotAllowedNow,
     NotCalculated,
     NotConfirmed,
-    NotMarkable,
     NotMarked,
     NotPermitted,
-    NotReady,
     OutOfOrder,
     PeopleFixed,
     RepeatedReviewer,
@@ -41,12 +49,14 @@ from dextflow.model import (
     Commented,
     Complete,
     Completed,
+    Completion,
+    Delete,
+    Deleted,
     Event,
     FileAttached,
     HandBack,
     HandedBack,
     Instance,
-    Item,
     Mark,
     Marked,
     MarkUndone,
@@ -54,6 +64,8 @@ from dextflow.model import (
     Person,
     Policy,
     RecordResults,
+    Released,
+    Resubmission,
     ResultsRecorded,
     Start,
     Started,
@@ -82,33 +94,24 @@ def decide(
         raise NotAllowedNow(kind.__name__, instance.status.value)
     if person.id != command.by:
         raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
-    if not may(person, kind, instance):
-        raise NotPermitted(kind.__name__, person.id, permitted(kind))
+    if not may(person, command, instance, policy.tier):
+        raise NotPermitted(kind.__name__, person.id, permitted(kind, policy.tier))
     at, last = command.at, instance.at
     # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
     if at.tzinfo is None:
         raise InvalidValue(kind.__name__, "its time has no time zone")
     if (at < last or last.fold) and _is_too_early(at, last, policy):
         raise OutOfOrder(at.isoformat(), last.isoformat())
-    return _DECIDE[kind](instance, command, policy)
+    events = _DECIDE[kind](instance, command, policy)
+    return events if not instance.plan.conditional else with_rulings(instance, events)
 
 
 def _is_too_early(at: datetime, last: datetime, policy: Policy) -> bool:
     return last.astimezone(UTC) - at.astimezone(UTC) > timedelta(seconds=policy.clock_skew_seconds)
 
 
-def find_item(instance: Instance, key: str) -> Item:
-    """The item of that key. Raises `NotMarkable` for a step that has checks, else `UnknownItem`."""
-    item = instance.plan.index.get(key)
-    if item is not None:
-        return item
-    if key in instance.plan.checks_of:
-        raise NotMarkable(key, instance.plan.checks_of[key])
-    raise UnknownItem(key)
-
-
 def _assign(instance: Instance, command: Assign, policy: Policy) -> tuple[Event, ...]:
-    if instance.status is Status.IN_PROGRESS:
+    if instance.status is not Status.NOT_STARTED:
         if not policy.people_editable_in_progress:
             raise PeopleFixed
         if command.assignee is None:
@@ -146,31 +149,40 @@ def _record(instance: Instance, command: RecordResults, _policy: Policy) -> tupl
 def _mark(instance: Instance, command: Mark, policy: Policy) -> tuple[Event, ...]:
     item = find_item(instance, command.item)
     if instance.done & item.bit:
+        check_not_dropped(instance, item)
         if instance.outcome(item.key) is command.outcome:
             raise AlreadyMarked(item.key, command.outcome.value)
     elif not instance.ready & item.bit:
-        raise NotReady(item.key, instance.plan.keys(item.needs & ~instance.done))
+        raise why_waiting(instance, item)
+    if instance.work.underway:
+        check_not_blocked(instance, item.step.key)
     if (
         policy.issues_need_comment
         and command.outcome is Outcome.COMPLETE_WITH_ISSUES
         and not (command.comment or "").strip()
     ):
         raise CommentNeeded(item.key)
-    return (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
+    events = (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
+    if instance.done & instance.plan.guarding & item.bit:
+        check_order(instance, events, item.key)
+    return events
 
 
 def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ...]:
     item = find_item(instance, command.item)
-    if not instance.done & item.bit:
+    if not instance.marked & item.bit:
         raise NotMarked(item.key)
-    if later := instance.done & item.dependents:
+    events = (MarkUndone(by=command.by, at=command.at, item=item.key),)
+    if instance.work.dropped or instance.plan.guarding & item.bit:
+        check_order(instance, events, item.key)
+    elif later := instance.done & item.dependents:
         raise LaterWorkDone(item.key, instance.plan.keys(later))
-    return (MarkUndone(by=command.by, at=command.at, item=item.key),)
+    return events
 
 
 def _check_place(instance: Instance, item: str | None) -> None:
     """Comments and files belong to the workflow, to a step or to a check."""
-    if item is not None and item not in instance.plan.index and item not in instance.plan.checks_of:
+    if item is not None and not instance.plan.items_of(item):
         raise UnknownItem(item)
 
 
@@ -191,15 +203,18 @@ def _attach(instance: Instance, command: AttachFile, _policy: Policy) -> tuple[E
 
 
 def _check_finished(instance: Instance) -> None:
-    if still_open := instance.plan.all & ~instance.done:
-        raise Unfinished(instance.plan.keys(still_open))
+    if instance.open:
+        raise Unfinished(instance.plan.keys(instance.open))
 
 
-def _submit(instance: Instance, command: Submit, _policy: Policy) -> tuple[Event, ...]:
+def _submit(instance: Instance, command: Submit, policy: Policy) -> tuple[Event, ...]:
     if not instance.job.reviewers:
         raise NoReviewer
     _check_finished(instance)
-    return (Submitted(by=command.by, at=command.at),)
+    stage = 1
+    if policy.resubmission is Resubmission.WHO_HANDED_BACK and instance.review.returned_from:
+        stage = min(instance.review.returned_from, len(instance.job.reviewers))
+    return (Submitted(by=command.by, at=command.at, stage=stage),)
 
 
 def _hand_back(instance: Instance, command: HandBack, _policy: Policy) -> tuple[Event, ...]:
@@ -207,18 +222,27 @@ def _hand_back(instance: Instance, command: HandBack, _policy: Policy) -> tuple[
     return (HandedBack(by=command.by, at=command.at, stage=instance.stage, comment=command.comment),)
 
 
-def _approve(instance: Instance, command: Approve, _policy: Policy) -> tuple[Event, ...]:
+def _approve(instance: Instance, command: Approve, policy: Policy) -> tuple[Event, ...]:
     approved = Approved(by=command.by, at=command.at, stage=instance.stage, comment=command.comment)
-    if instance.stage < len(instance.job.reviewers):
+    if next_stage(instance.job.reviewers, (*instance.review.approvals, command.by)):
         return (approved,)
+    if policy.completion is Completion.ASSIGNEE:
+        return (approved, Released(by=command.by, at=command.at))
     return (approved, Completed(by=command.by, at=command.at))
 
 
-def _complete(instance: Instance, command: Complete, _policy: Policy) -> tuple[Event, ...]:
-    if instance.job.reviewers:
+def _complete(instance: Instance, command: Complete, policy: Policy) -> tuple[Event, ...]:
+    agreed = policy.completion is Completion.ASSIGNEE and not next_stage(
+        instance.job.reviewers, instance.review.approvals
+    )
+    if instance.job.reviewers and not agreed:
         raise NeedsReview(instance.job.reviewers)
     _check_finished(instance)
     return (Completed(by=command.by, at=command.at),)
+
+
+def _delete(_instance: Instance, command: Delete, _policy: Policy) -> tuple[Event, ...]:
+    return (Deleted(by=command.by, at=command.at),)
 
 
 # Each function takes the one type of command under which it is filed, which no mapping type can say.
@@ -234,4 +258,6 @@ _DECIDE: Mapping[CommandType, Callable[[Instance, Any, Policy], tuple[Event, ...
     HandBack: _hand_back,
     Approve: _approve,
     Complete: _complete,
+    Delete: _delete,
+    **DECIDE_CHANGES,
 }

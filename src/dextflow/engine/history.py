@@ -6,19 +6,42 @@ from typing import Any
 from dextflow.model import (
     Approved,
     Assigned,
+    Blocked,
     CheckResult,
     Commented,
     Completed,
+    ConditionsApplied,
     Created,
+    Deleted,
     Event,
+    FactValue,
     FileAttached,
     HandedBack,
     HistoryEntry,
+    ItemRenamed,
+    LaidDown,
     Marked,
     MarkUndone,
+    Owner,
+    PeriodChanged,
+    Place,
+    Refreshed,
+    Released,
+    Renamed,
+    Rescheduled,
     ResultsRecorded,
+    Ruling,
+    SettingsAdjusted,
     Started,
+    StepAdded,
+    StepMoved,
+    StepReassigned,
+    StepRestored,
+    StepSkipped,
     Submitted,
+    TakenUp,
+    TimeLogged,
+    Unblocked,
 )
 
 
@@ -100,6 +123,36 @@ def _quote(comment: str | None) -> str:
     return f": {comment}" if comment else ""
 
 
+def _owner(owner: Owner) -> str:
+    if owner.unresolved:
+        return f"{owner.assignment}, which is nobody: {owner.unresolved}"
+    return owner.person or owner.team or str(owner.assignment)
+
+
+def _place(place: Place) -> str:
+    return f"before {place.before}" if place.before else f"after {place.after}"
+
+
+def _ruled(event: ConditionsApplied) -> str:
+    return "; ".join(
+        f"{ruling.step} is {'' if ruling.required else 'not '}required, by {ruling.condition}{_inputs(ruling)}"
+        for ruling in event.rulings
+    )
+
+
+def _inputs(ruling: Ruling) -> str:
+    given = (f"{each.name} = {'unknown' if each.value is None else _spell(each.value)}" for each in ruling.inputs)
+    return f" ({', '.join(given)})" if ruling.inputs else ""
+
+
+def _spell(value: FactValue) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _logged(event: TimeLogged) -> str:
+    return f"spent {event.minutes} minute{'' if event.minutes == 1 else 's'} on {event.step}{_quote(event.note)}"
+
+
 # Each function takes the one type of event under which it is filed, which no mapping type can say.
 _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     Created: lambda event: f"created {event.job.name} for {event.job.client}, {event.job.period}",
@@ -110,8 +163,27 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     MarkUndone: lambda event: f"undid the mark of {event.item}",
     Commented: lambda event: f"commented{_on(event.item)}{_quote(event.text)}",
     FileAttached: lambda event: f"attached {event.file.name}{_on(event.item)}",
-    Submitted: lambda _event: "submitted for review",
+    Submitted: lambda event: f"submitted for review {event.stage}",
     HandedBack: lambda event: f"handed back from review {event.stage}{_quote(event.comment)}",
     Approved: lambda event: f"approved review {event.stage}{_quote(event.comment)}",
+    Released: lambda _event: "reviewed, for the assignee to complete",
     Completed: lambda _event: "completed and locked",
+    TakenUp: lambda event: f"took up {event.step}",
+    LaidDown: lambda event: f"laid down {event.step}",
+    Blocked: lambda event: f"blocked {event.step}{_quote(event.reason)}",
+    Unblocked: lambda event: f"unblocked {event.step}",
+    TimeLogged: _logged,
+    StepAdded: lambda event: f"added step {event.step.key} ({event.step.name}) {_place(event.place)}",
+    StepMoved: lambda event: f"moved {event.step} {_place(event.place)}",
+    ItemRenamed: lambda event: f"renamed {event.item} to {event.name}",
+    StepReassigned: lambda event: f"gave {event.owner.step} to {_owner(event.owner)}",
+    StepSkipped: lambda event: f"left out {event.step}{_quote(event.reason)}",
+    StepRestored: lambda event: f"restored {event.step}",
+    ConditionsApplied: _ruled,
+    SettingsAdjusted: lambda event: f"adjusted the settings of {event.settings.check}",
+    Renamed: lambda event: f"renamed the workflow to {event.name}",
+    Rescheduled: lambda event: f"set the due date to {event.due_on}",
+    PeriodChanged: lambda event: f"changed the period to {event.period}",
+    Refreshed: lambda _event: "took over what the client is now",
+    Deleted: lambda _event: "deleted",
 }

@@ -3,6 +3,7 @@
 A workflow is a deterministic automaton. Its state is the status, its alphabet the set of commands. The table says
 which commands a status accepts and in which statuses it may be afterwards. What is not in the table is refused:
 nothing falls through, and a refused command changes nothing. COMPLETED accepts nothing: the workflow is locked.
+DELETED accepts nothing: only its record is left.
 The diagram in the documentation is drawn from this table.
 """
 
@@ -11,47 +12,81 @@ from types import MappingProxyType
 
 from dextflow.model import (
     AddComment,
+    AddStep,
+    AdjustSettings,
     Approve,
     Assign,
     AttachFile,
+    Block,
+    ChangePeriod,
     Command,
     Complete,
+    Delete,
     HandBack,
+    LayDown,
+    LogTime,
     Mark,
+    MoveStep,
+    ReassignStep,
     RecordResults,
+    Refresh,
+    Rename,
+    RenameItem,
+    Reschedule,
+    RestoreStep,
+    SkipStep,
     Start,
     Status,
     Submit,
+    TakeUp,
+    Unblock,
     Undo,
 )
 
 CommandType = type[Command]
 
+_ARRANGE: tuple[CommandType, ...] = (
+    AddStep,
+    MoveStep,
+    RenameItem,
+    ReassignStep,
+    SkipStep,
+    RestoreStep,
+    AdjustSettings,
+    Rename,
+    Reschedule,
+    Refresh,
+)
+_NOTE: tuple[CommandType, ...] = (AddComment, AttachFile)
+_WORK: tuple[CommandType, ...] = (RecordResults, Mark, Undo, TakeUp, LayDown, Block, Unblock, LogTime)
+
+
+def _stay(status: Status, *commands: CommandType) -> dict[CommandType, tuple[Status, ...]]:
+    return dict.fromkeys(commands, (status,))
+
+
 LIFECYCLE: Mapping[Status, Mapping[CommandType, tuple[Status, ...]]] = MappingProxyType(
     {
         Status.NOT_STARTED: {
-            Assign: (Status.NOT_STARTED,),
-            AddComment: (Status.NOT_STARTED,),
-            AttachFile: (Status.NOT_STARTED,),
+            **_stay(Status.NOT_STARTED, Assign, *_NOTE, *_ARRANGE, ChangePeriod),
             Start: (Status.IN_PROGRESS,),
+            Delete: (Status.DELETED,),
         },
         Status.IN_PROGRESS: {
-            Assign: (Status.IN_PROGRESS,),
-            AddComment: (Status.IN_PROGRESS,),
-            AttachFile: (Status.IN_PROGRESS,),
-            RecordResults: (Status.IN_PROGRESS,),
-            Mark: (Status.IN_PROGRESS,),
-            Undo: (Status.IN_PROGRESS,),
+            **_stay(Status.IN_PROGRESS, Assign, *_NOTE, *_ARRANGE, *_WORK),
             Submit: (Status.UNDER_REVIEW,),
             Complete: (Status.COMPLETED,),
+            Delete: (Status.DELETED,),
         },
         Status.UNDER_REVIEW: {
-            AddComment: (Status.UNDER_REVIEW,),
-            AttachFile: (Status.UNDER_REVIEW,),
+            **_stay(Status.UNDER_REVIEW, *_NOTE, LogTime, Rename, Reschedule),
+            Assign: (Status.UNDER_REVIEW, Status.IN_PROGRESS),
             HandBack: (Status.IN_PROGRESS,),
-            Approve: (Status.UNDER_REVIEW, Status.COMPLETED),
+            Approve: (Status.UNDER_REVIEW, Status.IN_PROGRESS, Status.COMPLETED),
+            Delete: (Status.DELETED,),
         },
         Status.COMPLETED: {},
+        Status.DELETED: {},
     }
 )
 
@@ -73,4 +108,4 @@ def mermaid() -> str:
             for target in targets:
                 arrows.setdefault(target, []).append(command.__name__)
         lines += [f"    {status.name} --> {target.name}: {', '.join(names)}" for target, names in arrows.items()]
-    return "\n".join([*lines, "    COMPLETED --> [*]"])
+    return "\n".join([*lines, "    COMPLETED --> [*]", "    DELETED --> [*]"])

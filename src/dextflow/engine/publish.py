@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from dextflow.errors import Fault, InvalidTemplate
+from dextflow.engine.conditions import parse
+from dextflow.engine.precedence import placed_steps
+from dextflow.engine.references import FactTypes
+from dextflow.errors import Fault, InvalidCondition, InvalidTemplate
 from dextflow.model import Check, Step, Template
 
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
-PlacedStep = tuple[str, Step]
 Node = tuple[str, int]
 
 
@@ -17,25 +19,21 @@ def validate(template: Template) -> Template:
     """Return the template if it can be published.
 
     Raises `InvalidTemplate` with every fault at once: blank names, malformed or repeated keys, groups without
-    steps, dependencies on nothing, and a cycle, also one that runs through ordered steps or gated groups.
+    steps, dependencies on nothing, conditions that cannot be read, and a cycle, also one that runs through ordered
+    steps, blocking steps or gated groups.
     """
     faults = (
         *_head_faults(template),
         *_name_faults(template),
         *_key_faults(template),
         *_dependency_faults(template),
+        *_estimate_faults(template),
+        *_condition_faults(template),
         *_cycle_faults(template),
     )
     if faults:
         raise InvalidTemplate(template.id, faults)
     return template
-
-
-def _placed(template: Template) -> Iterator[PlacedStep]:
-    """Every step with its path."""
-    for number, group in enumerate(template.groups):
-        for position, step in enumerate(group.steps):
-            yield f"/groups/{number}/steps/{position}", step
 
 
 def _head_faults(template: Template) -> Iterator[Fault]:
@@ -66,10 +64,10 @@ def _names(template: Template) -> Iterator[tuple[str, str]]:
 
 def _parts(template: Template) -> Iterator[tuple[str, Step | Check]]:
     """Every step and check with its path."""
-    for path, step in _placed(template):
-        yield path, step
-        for position, check in enumerate(step.checks):
-            yield f"{path}/checks/{position}", check
+    for placed in placed_steps(template):
+        yield placed.path, placed.step
+        for position, check in enumerate(placed.step.checks):
+            yield f"{placed.path}/checks/{position}", check
 
 
 def _key_faults(template: Template) -> Iterator[Fault]:
@@ -89,18 +87,64 @@ def _malformed(key: str) -> str:
 
 
 def _dependency_faults(template: Template) -> Iterator[Fault]:
-    steps = {step.key for _, step in _placed(template)}
-    for path, step in _placed(template):
-        for position, key in enumerate(step.depends_on):
+    steps = {placed.step.key for placed in placed_steps(template)}
+    for placed in placed_steps(template):
+        for place, key in _named_steps(placed.step):
             if key not in steps:
-                yield Fault(f"{path}/depends_on/{position}", f"there is no step {key!r}")
+                yield Fault(f"{placed.path}/{place}", f"there is no step {key!r}")
+        for position, dependency in enumerate(placed.step.depends_on_outcomes):
+            if not dependency.outcomes:
+                path = f"{placed.path}/depends_on_outcomes/{position}/outcomes"
+                yield Fault(path, "it needs at least one outcome to wait for")
+
+
+def _named_steps(step: Step) -> Iterator[tuple[str, str]]:
+    """The steps on which one depends, with the path to each name."""
+    for position, key in enumerate(step.depends_on):
+        yield f"depends_on/{position}", key
+    for position, dependency in enumerate(step.depends_on_outcomes):
+        yield f"depends_on_outcomes/{position}/step", dependency.step
+
+
+def _estimate_faults(template: Template) -> Iterator[Fault]:
+    for placed in placed_steps(template):
+        if placed.step.estimate is not None and placed.step.estimate < 1:
+            yield Fault(f"{placed.path}/estimate", "an estimate is at least one minute")
+
+
+def _condition_faults(template: Template) -> Iterator[Fault]:
+    before, running = FactTypes(template, running=False), FactTypes(template, running=True)
+    for path, source in _sources_before(template):
+        yield from _condition_fault(path, source, before)
+    for placed in placed_steps(template):
+        if placed.step.only_if is not None:
+            yield from _condition_fault(f"{placed.path}/only_if", placed.step.only_if, running)
+
+
+def _condition_fault(path: str, source: str, types: FactTypes) -> Iterator[Fault]:
+    try:
+        parse(source, types)
+    except InvalidCondition as error:
+        yield Fault(path, str(error))
+
+
+def _sources_before(template: Template) -> Iterator[tuple[str, str]]:
+    """The conditions that are asked when a workflow is made, with their paths."""
+    for position, case in enumerate(template.reviewers):
+        yield f"/reviewers/{position}/when", case.when
+    for placed in placed_steps(template):
+        for position, case in enumerate(placed.step.assignment_cases):
+            yield f"{placed.path}/assignment_cases/{position}/when", case.when
+        for number, check in enumerate(placed.step.checks):
+            for position, settings in enumerate(check.settings_cases):
+                yield f"{placed.path}/checks/{number}/settings_cases/{position}/when", settings.when
 
 
 def _cycle_faults(template: Template) -> Iterator[Fault]:
     try:
         _precedence(template).prepare()
     except CycleError as error:
-        steps = [step.key for _, step in _placed(template)]
+        steps = [placed.step.key for placed in placed_steps(template)]
         nodes: list[Node] = error.args[1]
         cycle = [steps[number] for kind, number in nodes if kind == "step"]
         closed = cycle if nodes[0][0] == "step" else [*cycle, cycle[0]]
@@ -113,19 +157,14 @@ def _precedence(template: Template) -> TopologicalSorter[Node]:
     Steps that share a key are a fault of their own; what depends on such a key is left aside here, so that only
     cycles that stand whichever step is meant are found.
     """
-    keys = [step.key for _, step in _placed(template)]
-    times = Counter(keys)
-    numbers = {key: number for number, key in enumerate(keys) if times[key] == 1}
+    steps = list(placed_steps(template))
+    times = Counter(placed.step.key for placed in steps)
+    numbers = {placed.step.key: number for number, placed in enumerate(steps) if times[placed.step.key] == 1}
     graph = TopologicalSorter[Node]()
-    count = 0
-    for group_number, group in enumerate(template.groups):
-        for position, step in enumerate(group.steps):
-            node = ("step", count)
-            graph.add(node, *(("step", numbers[key]) for key in step.depends_on if key in numbers))
-            graph.add(("end of group", group_number), node)
-            if group.ordered and position:
-                graph.add(node, ("step", count - 1))
-            if group.gated and group_number:
-                graph.add(node, ("end of group", group_number - 1))
-            count += 1
+    for count, placed in enumerate(steps):
+        named = (numbers[key] for key in placed.after_keys if key in numbers)
+        graph.add(("step", count), *(("step", number) for number in (*placed.after, *named)))
+        graph.add(("end of group", placed.group), ("step", count))
+        if placed.after_group is not None:
+            graph.add(("step", count), ("end of group", placed.after_group))
     return graph

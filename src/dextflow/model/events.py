@@ -3,14 +3,19 @@
 The events of a workflow, in order, are its audit trail; its state follows from them.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
+from dextflow.model.assignment import Owner
+from dextflow.model.clients import VatSettings
+from dextflow.model.condition import Input
 from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult
-from dextflow.model.instance import Job, Outcome
-from dextflow.model.people import VatSettings
+from dextflow.model.job import CheckSettings, Job
+from dextflow.model.outcome import Outcome
+from dextflow.model.period import ReportingPeriod
+from dextflow.model.template import Place, Step
 
 
 @attrs.frozen
@@ -92,10 +97,11 @@ class FileAttached:
 
 @attrs.frozen
 class Submitted:
-    """The work went to the first reviewer."""
+    """The work went to the reviewer of that stage."""
 
     by: str
     at: datetime
+    stage: int = 1
 
 
 @attrs.frozen
@@ -126,6 +132,198 @@ class Completed:
     at: datetime
 
 
+@attrs.frozen
+class Released:
+    """All reviewers have agreed, and the work went back to the assignee, who completes it."""
+
+    by: str
+    at: datetime
+
+
+@attrs.frozen
+class TakenUp:
+    """Somebody began to work on a step."""
+
+    by: str
+    at: datetime
+    step: str
+
+
+@attrs.frozen
+class LaidDown:
+    """Nobody works on a step any more."""
+
+    by: str
+    at: datetime
+    step: str
+
+
+@attrs.frozen
+class Blocked:
+    """A step could not go on, for that reason."""
+
+    by: str
+    at: datetime
+    step: str
+    reason: str
+
+
+@attrs.frozen
+class Unblocked:
+    """A blocked step could go on."""
+
+    by: str
+    at: datetime
+    step: str
+
+
+@attrs.frozen
+class TimeLogged:
+    """So many minutes were spent on a step."""
+
+    by: str
+    at: datetime
+    step: str
+    minutes: int
+    note: str = ""
+
+
+@attrs.frozen
+class StepAdded:
+    """A step was added to this workflow alone."""
+
+    by: str
+    at: datetime
+    step: Step
+    place: Place
+    owner: Owner | None = None
+    settings: tuple[CheckSettings, ...] = ()
+
+
+@attrs.frozen
+class StepMoved:
+    """A step got another place."""
+
+    by: str
+    at: datetime
+    step: str
+    place: Place
+
+
+@attrs.frozen
+class ItemRenamed:
+    """A step or check got another name."""
+
+    by: str
+    at: datetime
+    item: str
+    name: str
+
+
+@attrs.frozen
+class StepReassigned:
+    """A step was given to somebody else."""
+
+    by: str
+    at: datetime
+    owner: Owner
+
+
+@attrs.frozen
+class StepSkipped:
+    """What was open of a step was left out."""
+
+    by: str
+    at: datetime
+    step: str
+    reason: str
+
+
+@attrs.frozen
+class StepRestored:
+    """A step that was left out is to be done after all."""
+
+    by: str
+    at: datetime
+    step: str
+
+
+@attrs.frozen(kw_only=True)
+class Ruling:
+    """What the condition of a step said: whether the step is required, by which condition, on which inputs."""
+
+    step: str
+    required: bool
+    condition: str
+    inputs: tuple[Input, ...] = ()
+
+
+@attrs.frozen
+class ConditionsApplied:
+    """The conditions of some steps changed whether they are required."""
+
+    by: str
+    at: datetime
+    rulings: tuple[Ruling, ...]
+
+
+@attrs.frozen
+class SettingsAdjusted:
+    """A data-driven check got other settings."""
+
+    by: str
+    at: datetime
+    settings: CheckSettings
+
+
+@attrs.frozen
+class Renamed:
+    """The workflow got another name."""
+
+    by: str
+    at: datetime
+    name: str
+
+
+@attrs.frozen
+class Rescheduled:
+    """The due date and the start date were set."""
+
+    by: str
+    at: datetime
+    due_on: date
+    starts_on: date | None = None
+
+
+@attrs.frozen
+class PeriodChanged:
+    """The reporting period was changed, and the settings of the checks with it."""
+
+    by: str
+    at: datetime
+    period: ReportingPeriod
+    settings: tuple[CheckSettings, ...]
+
+
+@attrs.frozen
+class Refreshed:
+    """The owners of the steps and the facts for conditions were taken anew from the client."""
+
+    by: str
+    at: datetime
+    owners: tuple[Owner, ...]
+    facts: tuple[Input, ...]
+    client_name: str
+
+
+@attrs.frozen
+class Deleted:
+    """The workflow was taken off the list."""
+
+    by: str
+    at: datetime
+
+
 Event = (
     Created
     | Assigned
@@ -139,4 +337,23 @@ Event = (
     | HandedBack
     | Approved
     | Completed
+    | Released
+    | TakenUp
+    | LaidDown
+    | Blocked
+    | Unblocked
+    | TimeLogged
+    | StepAdded
+    | StepMoved
+    | ItemRenamed
+    | StepReassigned
+    | StepSkipped
+    | StepRestored
+    | ConditionsApplied
+    | SettingsAdjusted
+    | Renamed
+    | Rescheduled
+    | PeriodChanged
+    | Refreshed
+    | Deleted
 )

@@ -1,15 +1,16 @@
 """A workflow for one client and one reporting period."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 
 import attrs
 
 from dextflow.errors import UnknownItem
+from dextflow.model.assignment import Owner
 from dextflow.model.finding import CheckResult
-from dextflow.model.period import ReportingPeriod
+from dextflow.model.job import Job
+from dextflow.model.outcome import Outcome
 from dextflow.model.plan import Plan
-from dextflow.model.template import Setting, TemplateRef
 
 
 class Status(Enum):
@@ -19,50 +20,67 @@ class Status(Enum):
     IN_PROGRESS = "in progress"
     UNDER_REVIEW = "under review"
     COMPLETED = "completed"
-
-
-class Outcome(Enum):
-    """How a person marked a step or a check."""
-
-    COMPLETE = "complete"
-    COMPLETE_WITH_ISSUES = "complete with issues"
-    NOT_APPLICABLE = "not applicable"
+    DELETED = "deleted"
 
 
 @attrs.frozen(kw_only=True)
-class CheckSettings:
-    """The settings with which one check of one workflow is calculated, all of them, as plain values."""
+class Review:
+    """Where the round of reviews stands.
 
-    check: str
-    values: tuple[Setting, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Job:
-    """What was ordered: which template, for whom, about which period, by whom, until when.
-
-    `assignee` and `reviewers` are ids of people. A change of any of it is rare and recorded as an event.
+    `stage` is 0, or the number of the reviewer (1 or 2) with whom the work is. `approvals` are the people who have
+    agreed in this round: a change of the work makes them void. `returned_from` is the stage from which the work
+    was last handed back, 0 if it never was.
     """
 
-    practice: str
-    id: str
-    template: TemplateRef
-    name: str
-    client: str
-    period: ReportingPeriod
-    due_on: date
-    assignee: str | None = None
-    reviewers: tuple[str, ...] = ()
-    settings: tuple[CheckSettings, ...] = ()
+    stage: int = 0
+    approvals: tuple[str, ...] = ()
+    returned_from: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Underway:
+    """A step that somebody has taken up (`by`), or that cannot go on for a reason (`blocked`), or both."""
+
+    step: str
+    by: str | None = None
+    blocked: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Work:
+    """What is special about the items of a workflow; the sets are sets of items of the plan.
+
+    `not_required`: a condition says that they are not needed. `left_out`: a person skipped their step. Either way
+    they count as not applicable, and what waits for them waits for what they wait for. `held`: they hold comments,
+    files or time. `underway` are the steps that are taken up or blocked now, which are few.
+    """
+
+    not_required: int = 0
+    left_out: int = 0
+    held: int = 0
+    underway: tuple[Underway, ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        """The set of items that are not to be done, for either reason."""
+        return self.not_required | self.left_out
+
+    def on(self, step: str) -> Underway | None:
+        """What is special about a step now; None if nothing is."""
+        return next((each for each in self.underway if each.step == step), None)
+
+
+NO_REVIEW, ORDINARY = Review(), Work()
 
 
 @attrs.frozen
 class Instance:
     """The state of one workflow after `version` events, the last of them `at` that time.
 
-    `stage` is 0, or the number of the reviewer (1 or 2) who has it under review. `done`, `issues`, `skipped`
-    and `ready` are sets of items of the plan (one bit each): marked at all; marked complete with issues; marked
-    not applicable; open and waiting for nothing. `results` are the last calculations, in the plan's order.
+    `done`, `issues`, `skipped` and `ready` are sets of items of the plan (one bit each): those that others need
+    not wait for any more; marked complete with issues; marked not applicable; open and waiting for nothing.
+    `done` is what is marked, and what is dropped (`work`) once nothing before it is open. `results` are the last
+    calculations, in the plan's order.
 
     It shares structure with its predecessor: a command costs what it changes. The events are its record and are
     kept beside it (`dextflow.engine.history`), comments and files with them.
@@ -71,14 +89,15 @@ class Instance:
     plan: Plan = attrs.field(repr=lambda plan: str(plan.template.ref))
     job: Job
     status: Status
-    stage: int
     version: int
     at: datetime
     done: int
     issues: int
     skipped: int
     ready: int
-    results: tuple[CheckResult, ...]
+    results: tuple[CheckResult, ...] = ()
+    review: Review = NO_REVIEW
+    work: Work = ORDINARY
 
     @property
     def id(self) -> str:
@@ -86,20 +105,41 @@ class Instance:
         return self.job.id
 
     @property
+    def stage(self) -> int:
+        """The number of the reviewer with whom the work is, 0 outside of review."""
+        return self.review.stage
+
+    @property
     def reviewer(self) -> str | None:
         """The person under whose review it is; None when it is not under review."""
         return self.job.reviewers[self.stage - 1] if self.stage else None
+
+    @property
+    def marked(self) -> int:
+        """The set of items that people have marked."""
+        return self.done & ~self.work.dropped
+
+    @property
+    def open(self) -> int:
+        """The set of items that are still to be done."""
+        return self.plan.all & ~self.done & ~self.work.dropped
 
     def outcome(self, item: str) -> Outcome | None:
         """How an item is marked; None while it is open. Raises `UnknownItem` for a key that no item has."""
         if item not in self.plan.index:
             raise UnknownItem(item)
         bit = self.plan.index[item].bit
+        if self.work.dropped & bit:
+            return Outcome.NOT_APPLICABLE
         if not self.done & bit:
             return None
         if self.issues & bit:
             return Outcome.COMPLETE_WITH_ISSUES
         return Outcome.NOT_APPLICABLE if self.skipped & bit else Outcome.COMPLETE
+
+    def owner(self, step: str) -> Owner | None:
+        """Whom the assignment of a step turned out to be; None for a step that is the assignee's."""
+        return next((owner for owner in self.job.owners if owner.step == step), None)
 
     def result(self, check: str) -> CheckResult | None:
         """The last calculation of a check; None before the first.

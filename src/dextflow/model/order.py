@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from dextflow.model.instance import CheckSettings
+from dextflow.model.job import CheckSettings
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.template import TemplateRef
 
@@ -22,12 +22,14 @@ class Enrolment:
 class Order:
     """One workflow for each client, of one template and about one period.
 
-    A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule.
+    A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule. `starts_on` is
+    the date from which the work may begin; None leaves that open.
     """
 
     template: TemplateRef
     period: ReportingPeriod
     due_on: date
     clients: tuple[Enrolment, ...]
+    starts_on: date | None = None
     name: str = ""
     settings: tuple[CheckSettings, ...] = ()

@@ -6,9 +6,11 @@ A set of items is an int with one bit for each, so that completing one of 2,000 
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
+from dextflow.model.outcome import Outcome
 from dextflow.model.template import Check, Step, StepGroup, Template
 
 
@@ -21,11 +23,20 @@ class Gate:
 
 
 @attrs.frozen(kw_only=True, eq=False)
+class Guard:
+    """Beyond being done, the step of these items must have one of these outcomes."""
+
+    step: str
+    items: int
+    outcomes: tuple[Outcome, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Item:
     """What is marked: a check, or a step that has none.
 
     `needs` are the items that must be done first, `gates` what completing this one may open, `dependents` the
-    items that need this one, each a set of items.
+    items that need this one, each a set of items; `guards` are the outcomes that it waits for.
     """
 
     key: str
@@ -35,6 +46,12 @@ class Item:
     needs: int
     gates: tuple[Gate, ...]
     dependents: int
+    guards: tuple[Guard, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the item is called."""
+        return self.check.name if self.check else self.step.name
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -45,42 +62,59 @@ class PlannedGroup:
     items: int
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class ConditionalStep:
+    """A step that is only required if its condition, parsed from `source`, is not false."""
+
+    step: str
+    items: int
+    source: str
+    condition: Any
+
+
 @attrs.frozen(kw_only=True)
 class Plan:
     """A compiled template. Two plans are equal when their templates are.
 
-    `items` in order; `index` finds one by its key; `checks_of` gives the keys of the checks of a step that
-    has any; `all` and `first` are the sets of all items and of those that are ready at the start;
-    `vat_checks` are the keys of the checks that read the client's VAT settings.
+    `items` in order; `index` finds one by its key, `steps` the items of a step, `checks_of` the keys of the checks
+    of a step that has any; `all` and `first` are the sets of all items and of those that are ready at the start;
+    `vat_checks` are the keys of the checks that read the client's VAT settings. `conditional` are the steps that
+    have a condition, and marking one of `watched` may change what one says. `guarded` are the items with guards,
+    and marking one of `guarding` may open or close one. `own`: the steps are those of one workflow, apart from the
+    published template.
     """
 
     template: Template
     items: tuple[Item, ...] = attrs.field(eq=False, repr=False)
     index: Mapping[str, Item] = attrs.field(eq=False, repr=False)
+    steps: Mapping[str, int] = attrs.field(eq=False, repr=False)
     checks_of: Mapping[str, tuple[str, ...]] = attrs.field(eq=False, repr=False)
     groups: tuple[PlannedGroup, ...] = attrs.field(eq=False, repr=False)
     all: int = attrs.field(eq=False, repr=False)
     first: int = attrs.field(eq=False, repr=False)
     vat_checks: tuple[str, ...] = attrs.field(eq=False, repr=False)
+    conditional: tuple[ConditionalStep, ...] = attrs.field(eq=False, repr=False, default=())
+    watched: int = attrs.field(eq=False, repr=False, default=0)
+    guarded: tuple[Item, ...] = attrs.field(eq=False, repr=False, default=())
+    guarding: int = attrs.field(eq=False, repr=False, default=0)
+    own: bool = attrs.field(eq=False, default=False)
 
     def keys(self, items: int) -> tuple[str, ...]:
         """The keys of a set of items, in the order of the template."""
-        keys: list[str] = []
+        return tuple(item.key for item in self.each(items))
+
+    def each(self, items: int) -> Iterator[Item]:
+        """The items of a set, in the order of the template."""
         while items:
             lowest = items & -items
-            keys.append(self.items[lowest.bit_length() - 1].key)
+            yield self.items[lowest.bit_length() - 1]
             items ^= lowest
-        return tuple(keys)
 
     def checks(self) -> Iterator[Check]:
         """The checks, in the order of the template."""
         return (item.check for item in self.items if item.check is not None)
 
-    def free(self, done: int) -> int:
-        """The set of items that wait for nothing, given those that are done, which may be among them."""
-        still_open = ~done
-        free = 0
-        for item in self.items:
-            if not item.needs & still_open:
-                free |= item.bit
-        return free
+    def items_of(self, place: str) -> int:
+        """The set of the items of a step, or of the one check of that key; none if there is no such thing."""
+        item = self.index.get(place)
+        return item.bit if item else self.steps.get(place, 0)

@@ -1,18 +1,60 @@
 """The practice's choices that the engine obeys."""
 
+from enum import Enum
+
 import attrs
+
+from dextflow.model.assignment import Assignee
+
+CLIENT_ROLES = frozenset(
+    {
+        Assignee.CLIENT_MANAGER,
+        Assignee.CLIENT_SERVICE_MANAGER,
+        Assignee.CLIENT_PARTNER,
+        Assignee.CLIENT_ASSOCIATE,
+    }
+)
+
+
+class Completion(Enum):
+    """Who completes a workflow that has reviewers."""
+
+    LAST_REVIEWER = "the last reviewer's approval"
+    ASSIGNEE = "the assignee, after the last approval"
+
+
+class Resubmission(Enum):
+    """To whom work goes that is submitted again after it was handed back."""
+
+    FIRST_REVIEWER = "the first reviewer"
+    WHO_HANDED_BACK = "the reviewer who handed it back"
+
+
+class Tier(Enum):
+    """Which table of rights holds."""
+
+    CURRENT = "current"
+    ENTERPRISE_2021 = "enterprise 2021"
 
 
 @attrs.frozen(kw_only=True)
 class Policy:
     """Each choice has a default: the newer behaviour of the products that dextflow is modelled on.
 
-    `people_editable_in_progress`: assignee and reviewers may be changed after the start.
-    `issues_need_comment`: marking an item complete with issues asks for a comment.
-    `clock_skew_seconds`: so much earlier than the last event a command may be dated, because the clocks of two
-    servers differ a little, and because it may have waited while another one was first.
+    `completion`: who completes a workflow after its review. `resubmission`: where the review begins again after
+    work was handed back. `people_editable_in_progress`: assignee and reviewers may be changed after the start.
+    `same_day_start`: work may be ordered to start on the day of the order; otherwise on a later one.
+    `issues_need_comment`: marking an item complete with issues asks for a comment. `tier`: which table of rights
+    holds. `client_roles`: the roles that people have at clients in this practice; a step that is assigned to any
+    other stays unresolved. `clock_skew_seconds`: so much earlier than the last event a command may be dated,
+    because the clocks of two servers differ a little, and because it may have waited while another one was first.
     """
 
+    completion: Completion = Completion.LAST_REVIEWER
+    resubmission: Resubmission = Resubmission.FIRST_REVIEWER
     people_editable_in_progress: bool = True
+    same_day_start: bool = True
     issues_need_comment: bool = False
+    tier: Tier = Tier.CURRENT
+    client_roles: frozenset[Assignee] = CLIENT_ROLES
     clock_skew_seconds: int = 60

@@ -1,18 +1,27 @@
 """How far a workflow is, and what happened in it, for people to read."""
 
 from datetime import datetime
+from enum import Enum
 
 import attrs
+
+from dextflow.model.outcome import Outcome
 
 
 @attrs.frozen(kw_only=True)
 class Tally:
-    """Counts of items. ``done + available + waiting == total``; the three outcomes add up to ``done``."""
+    """Counts of items.
+
+    ``done + available + waiting + blocked == total``; the three outcomes add up to ``done``. What is not required
+    or was left out counts as not applicable. `blocked` are open items of steps that somebody blocked, whether or
+    not they wait for others too.
+    """
 
     total: int
     done: int
     available: int
     waiting: int
+    blocked: int
     complete: int
     with_issues: int
     not_applicable: int
@@ -21,6 +30,48 @@ class Tally:
     def percent(self) -> int:
         """The share that is done, rounded down, so that 100 means all."""
         return 100 * self.done // self.total if self.total else 100
+
+
+class State(Enum):
+    """Where one item stands."""
+
+    COMPLETE = "complete"
+    COMPLETE_WITH_ISSUES = "complete with issues"
+    NOT_APPLICABLE = "not applicable"
+    AVAILABLE = "available"
+    IN_PROGRESS = "in progress"
+    WAITING = "waiting"
+    BLOCKED = "blocked"
+
+
+@attrs.frozen(kw_only=True)
+class OutcomeAwaited:
+    """An item waits until a step, which is done, has one of these outcomes."""
+
+    step: str
+    outcome: Outcome
+    wanted: tuple[Outcome, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ItemProgress:
+    """Where one item stands, and exactly why.
+
+    `waits_for` are the keys of the items that must be done first, `awaits` the outcomes that steps must have;
+    `blocked` is the reason that somebody gave; `by` is who has taken up its step; `dropped` says why it is
+    not to be done.
+    """
+
+    key: str
+    name: str
+    step: str
+    group: str
+    state: State
+    waits_for: tuple[str, ...] = ()
+    awaits: tuple[OutcomeAwaited, ...] = ()
+    blocked: str | None = None
+    by: str | None = None
+    dropped: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -32,23 +83,18 @@ class GroupProgress:
 
 
 @attrs.frozen(kw_only=True)
-class ItemProgress:
-    """Where one item stands: its outcome in words, or `available`, or `waiting` for other items (their keys)."""
-
-    key: str
-    name: str
-    group: str
-    state: str
-    waits_for: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
 class Progress:
-    """A workflow at a glance: overall, by group, and item by item."""
+    """A workflow at a glance: overall, by group, and item by item.
+
+    `critical_path` are the keys of the open steps on the longest way to the end, and `minutes` what they should
+    take: by their estimates, and by their number where estimates are equal or lacking.
+    """
 
     overall: Tally
     groups: tuple[GroupProgress, ...]
     items: tuple[ItemProgress, ...]
+    critical_path: tuple[str, ...] = ()
+    minutes: int = 0
 
 
 @attrs.frozen(kw_only=True)

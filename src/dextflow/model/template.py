@@ -4,6 +4,10 @@ from enum import Enum
 
 import attrs
 
+from dextflow.errors import InvalidValue
+from dextflow.model.assignment import TO_TASK_OWNER, Assignment
+from dextflow.model.outcome import Outcome
+
 Scalar = str | int | bool | tuple[str, ...]
 
 
@@ -30,13 +34,22 @@ class Setting:
 
 
 @attrs.frozen(kw_only=True)
+class SettingsCase:
+    """Settings that a check has if a condition about the client holds when the workflow is made."""
+
+    when: str
+    settings: tuple[Setting, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Check:
     """What a step verifies: by a person alone, or with a rule that looks at the client's ledger first.
 
     `key` is unique in the template and never changes; `name` may. A check with a `rule` (its id in the
-    catalogue) is calculated; `settings` overrides some of the rule's defaults. One without is a custom check:
-    its description may hold links, its `tag` organises the practice's list. `reads_vat`: starting the
-    workflow asks for the client's VAT settings if they are not known.
+    catalogue) is calculated; `settings` overrides some of the rule's defaults, and each of `settings_cases` whose
+    condition holds overrides more, in their order. One without is a custom check: its description may hold
+    links, its `tag` organises the practice's list. `reads_vat`: starting the workflow asks for the client's VAT
+    settings if they are not known.
     """
 
     key: str
@@ -45,14 +58,36 @@ class Check:
     tag: str | None = None
     rule: str | None = None
     settings: tuple[Setting, ...] = ()
+    settings_cases: tuple[SettingsCase, ...] = ()
     reads_vat: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class OutcomeDependency:
+    """Wait until another step is done with one of these outcomes."""
+
+    step: str
+    outcomes: tuple[Outcome, ...]
+
+
+@attrs.frozen(kw_only=True)
+class AssignmentCase:
+    """The assignment of a step, or one more reviewer, if a condition holds when the workflow is made."""
+
+    when: str
+    assignment: Assignment
 
 
 @attrs.frozen(kw_only=True)
 class Step:
     """A piece of work. With checks, it is done when they all are; without, it is marked itself.
 
-    `depends_on` names steps of any group, by key, that must be done before this one can be.
+    `depends_on` names steps of any group, by key, that must be done before this one can be; `depends_on_outcomes`
+    asks for certain outcomes as well. A `blocking` step holds up every step that stands after it in the template.
+
+    `assignment` says who does it; the first of `assignment_cases` whose condition holds goes before it.
+    `only_if` is a condition (`dextflow.engine.conditions`): while it is false, the step is not required.
+    `estimate` is how long it should take, in minutes.
     """
 
     key: str
@@ -60,6 +95,36 @@ class Step:
     description: str = ""
     checks: tuple[Check, ...] = ()
     depends_on: tuple[str, ...] = ()
+    depends_on_outcomes: tuple[OutcomeDependency, ...] = ()
+    blocking: bool = False
+    assignment: Assignment = TO_TASK_OWNER
+    assignment_cases: tuple[AssignmentCase, ...] = ()
+    only_if: str | None = None
+    estimate: int | None = None
+
+
+class Unit(Enum):
+    """A unit of calendar time."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@attrs.frozen(kw_only=True)
+class Offset:
+    """So many units before (negative) or after another date; 0 is that date."""
+
+    value: int
+    unit: Unit = Unit.DAY
+
+
+class DeadlineBase(Enum):
+    """From which date of a workflow the deadlines of its groups are counted."""
+
+    DUE_DATE = "due date"
+    START_DATE = "start date"
 
 
 @attrs.frozen(kw_only=True)
@@ -67,13 +132,15 @@ class StepGroup:
     """Steps that belong together.
 
     `ordered`: each step waits for the one before it. `gated`: the group waits until the group before it is
-    complete. A plain checklist is one group that is neither.
+    complete. A plain checklist is one group that is neither. `deadline` is when its steps should be done, counted
+    from the date that the template names; None leaves it to the due date of the workflow.
     """
 
     name: str
     steps: tuple[Step, ...]
     ordered: bool = True
     gated: bool = True
+    deadline: Offset | None = None
 
 
 @attrs.frozen(kw_only=True, order=True)
@@ -92,6 +159,8 @@ class Template:
     """A recipe for a workflow. A published version never changes; a change is a new version.
 
     So a check that is edited or removed in a new version stays as it was in every workflow made before.
+    `deadlines_from` is the date from which the deadlines of the groups are counted. `reviewers` are asked to
+    review, in their order, those whose condition holds, unless the order says who reviews.
     """
 
     id: str
@@ -100,8 +169,25 @@ class Template:
     description: str = ""
     icon: Icon | None = None
     groups: tuple[StepGroup, ...]
+    deadlines_from: DeadlineBase = DeadlineBase.DUE_DATE
+    reviewers: tuple[AssignmentCase, ...] = ()
 
     @property
     def ref(self) -> TemplateRef:
         """The id and version that workflows remember."""
         return TemplateRef(id=self.id, version=self.version)
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where a step goes: directly before or directly after another one, in the same group.
+
+    Raises `InvalidValue` unless exactly one of the two is given.
+    """
+
+    before: str | None = None
+    after: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.before is None) is (self.after is None):
+            raise InvalidValue("Place", "a place is before a step or after one")

@@ -1,11 +1,14 @@
 """The few protocols that a host implements, each with its contract in its docstring."""
 
+from dextflow.ports.cursor import Cursor
 from dextflow.ports.directory import Directory
 from dextflow.ports.ledger import Ledger
-from dextflow.ports.store import Batch, Page, Put, Receipt, Record, Store, StoredEvent, Term
+from dextflow.ports.store import Batch, Page, Put, Receipt, Record, Store, StoredEvent
+from dextflow.ports.terms import Term, Where
 
 __all__ = [
     "Batch",
+    "Cursor",
     "Directory",
     "Ledger",
     "Page",
@@ -15,4 +18,5 @@ __all__ = [
     "Store",
     "StoredEvent",
     "Term",
+    "Where",
 ]

@@ -13,33 +13,7 @@ from typing import Protocol
 import attrs
 
 from dextflow.errors import InvalidValue
-
-Term = str | int | None
-LARGEST = 2**63 - 1
-
-
-def is_storable(value: Term) -> bool:
-    """Whether every store can keep the value: None, an int of 64 bits, or text without NUL or lone surrogates."""
-    if isinstance(value, str):
-        return "\0" not in value and (value.isascii() or _is_unicode(value))
-    return value is None or (type(value) is int and -LARGEST <= value <= LARGEST)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _require(noun: str, *, named: Sequence[str] = (), kept: Sequence[Term] = ()) -> None:
-    """Raise `InvalidValue` unless every name is given and everything can be stored."""
-    if not all(named):
-        raise InvalidValue(noun, "its names and ids must not be empty")
-    for value in (*named, *kept):
-        if not is_storable(value):
-            raise InvalidValue(noun, f"no store can keep {value!a:.40}")
+from dextflow.ports.terms import Term, Where, require_storable
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +43,7 @@ class StoredEvent:
     text: str
 
     def __attrs_post_init__(self) -> None:
-        _require("StoredEvent", named=(self.kind, self.subject), kept=(self.number, self.text))
+        require_storable("StoredEvent", named=(self.kind, self.subject), kept=(self.number, self.text))
         if self.number < 1:
             raise InvalidValue("StoredEvent", f"events are counted from 1, not {self.number}")
 
@@ -96,8 +70,8 @@ class Put:
     def __attrs_post_init__(self) -> None:
         unique = () if self.unique is None else (self.unique,)
         terms = self.terms or {}
-        _require("Put", named=(self.kind, self.id, *unique, *self.parts, *terms), kept=(self.version,))
-        _require("Put", kept=(*self.parts.values(), *terms.values()))
+        require_storable("Put", named=(self.kind, self.id, *unique, *self.parts, *terms), kept=(self.version,))
+        require_storable("Put", kept=(*self.parts.values(), *terms.values()))
         if not 0 <= self.expected < self.version:
             raise InvalidValue("Put", f"version {self.version} does not come after {self.expected}")
         if unique and self.expected:
@@ -122,7 +96,7 @@ class Batch:
 
     def __attrs_post_init__(self) -> None:
         key = () if self.key is None else (self.key,)
-        _require("Batch", named=(self.practice, *key), kept=(self.result,))
+        require_storable("Batch", named=(self.practice, *key), kept=(self.result,))
         if len({(put.kind, put.id) for put in self.puts}) < len(self.puts):
             raise InvalidValue("Batch", "a record is put twice")
 
@@ -151,7 +125,7 @@ class Receipt:
 
 @attrs.frozen(kw_only=True)
 class Page:
-    """Records in the order of their ids; `after` continues the query, None ends it."""
+    """Records in the order of the query; `after` continues it, None ends it."""
 
     records: tuple[Record, ...]
     after: str | None
@@ -175,10 +149,17 @@ class Store(Protocol):
 
     **Typed failures.** Only subclasses of `StorageError` leave the store: `Conflict`, `AlreadyExists`,
     `IdempotencyMismatch`, `Unavailable` (nothing happened), `UnknownOutcome` (retry with the same key),
-    `Corrupt`, `SchemaTooNew`. The one exception is `InvalidValue`, for a limit below 1.
+    `Corrupt`, `SchemaTooNew`. The one exception is `InvalidValue`, for a question that makes no sense: a limit
+    below 1, a cursor that does not continue the query, the name of a term that no record can have, or more than
+    100 conditions at once.
 
     **Text** is Unicode without NUL or lone surrogates. The nouns refuse anything else, so that a store never
-    meets it in a batch; asking for it finds nothing. Ids are ordered by code point, whatever the language.
+    meets it in a batch; asking for a practice, kind, id or subject with it finds nothing. Ids are ordered by
+    code point, whatever the language.
+
+    **Conditions.** A query and a count are of the records that meet all conditions of `where`, and without any,
+    of all records of the kind. A number never equals a text. A term that is None is as one that is lacking; but
+    write the None, because an adapter may find lacking terms faster that way. `Where` says the rest.
 
     Calls may come from several threads and processes. What is read belongs to the reader: changing it changes
     nothing that is stored.
@@ -192,16 +173,34 @@ class Store(Protocol):
         self,
         practice: str,
         kind: str,
-        where: Mapping[str, Term],
+        where: Sequence[Where] = (),
         *,
+        order_by: str | None = None,
+        descending: bool = False,
         after: str | None = None,
         limit: int = 200,
     ) -> Page:
-        """The records whose terms equal all of `where`, by id, those after the id `after`, at most `limit`.
+        """At most `limit` of the records that meet all conditions, those that come after the cursor `after`.
 
-        A term that a record lacks equals None; a number never equals a text. Paging is stable: a record that
-        neither appears nor disappears meanwhile is seen exactly once. Put the rarest term first: an adapter may
-        follow its index.
+        They are ordered by the term `order_by` and then by id, or by id alone; `descending` turns the whole
+        order round. Records that lack the term come first, then numbers, then texts by code point.
+
+        `after` is the `Page.after` of another page of the same order; whether it was of the same conditions is
+        not looked at. It is a text that only the adapter reads, may be shown to strangers and come back from
+        them, and holds the last record's id and its value of the term. Paging is stable: a record that neither
+        appears, disappears nor changes its place meanwhile is seen exactly once.
+        """
+        ...
+
+    def count(self, practice: str, kind: str, where: Sequence[Where] = ()) -> int:
+        """The number of records that meet all conditions. No part of a record is read."""
+        ...
+
+    def count_by(self, practice: str, kind: str, term: str, where: Sequence[Where] = ()) -> Mapping[Term, int]:
+        """The number of records that meet all conditions, for each value that the term has among them.
+
+        None stands for those that lack it. What no record has is left out, so that every number is above 0.
+        No part of a record is read.
         """
         ...
 

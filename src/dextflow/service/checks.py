@@ -15,14 +15,16 @@ OnResult = Callable[[CheckResult], None]
 
 
 def calculate(
-    instance: Instance, ledger: Ledger | None, rules: Rules, on_result: OnResult
+    instance: Instance, ledger: Ledger | None, rules: Rules, on_result: OnResult, *, included: bool = True
 ) -> tuple[CheckResult, ...]:
     """Calculate every data-driven check, in the order of the template, and report each to `on_result`.
 
-    A check whose rule, ledger or data is not there is unavailable and says why; it stays manual.
+    A check whose rule, ledger or data is not there is unavailable and says why; it stays manual. So does every
+    check if they are not `included` in the practice's plan.
     """
     results: list[CheckResult] = []
-    for result in _results(instance, ledger, rules):
+    found = _results(instance, ledger, rules) if included else _excluded(instance)
+    for result in found:
         on_result(result)
         results.append(result)
     return tuple(results)
@@ -39,6 +41,11 @@ def _results(instance: Instance, ledger: Ledger | None, rules: Rules) -> Iterato
     facts = _gather(ledger, instance, needs(wanted))
     for check, rule in data_checks(instance):
         yield _result(check, rule, rules, settings.get(check.key), facts)
+
+
+def _excluded(instance: Instance) -> Iterator[CheckResult]:
+    for check, rule in data_checks(instance):
+        yield _unavailable(check, rule, "the practice's plan does not include data-driven checks")
 
 
 def _result(

@@ -1,17 +1,19 @@
 """What the library keeps in a store: the kinds of record, and how nouns become them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts
-from dextflow.errors import Corrupt, InvalidDocument
-from dextflow.model import Event, Instance, Order, Plan, Template, TemplateRef
+from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts, own_template
+from dextflow.engine import compile_template
+from dextflow.errors import Corrupt, InvalidDocument, InvalidTemplate
+from dextflow.model import Event, Instance, Order, Plan, Status, Template, TemplateRef
 from dextflow.ports import Put, Record, StoredEvent, Term
 
 ORDER, TEMPLATE, WORKFLOW = "order", "template", "workflow"
+SEPARATOR = "\x1f"
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +63,12 @@ def read_template(record: Record) -> Template:
 def workflow_put(change: Change) -> Put:
     """Write what a change altered: only the parts that differ, and the terms only if one of them does."""
     before, after = change.before, change.after
-    as_before = before is not None and before.status is after.status and before.job is after.job
+    as_before = (
+        before is not None
+        and before.status is after.status
+        and before.job is after.job
+        and before.stage == after.stage
+    )
     return Put(
         kind=WORKFLOW,
         id=after.id,
@@ -81,24 +88,39 @@ def workflow_events(change: Change) -> tuple[StoredEvent, ...]:
     )
 
 
+OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
 TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
     {
         "status": lambda instance: instance.status.value,
         "client": lambda instance: instance.job.client,
+        "client_name": lambda instance: instance.job.client_name.casefold(),
         "assignee": lambda instance: instance.job.assignee,
         "first_reviewer": lambda instance: (*instance.job.reviewers, None)[0],
         "second_reviewer": lambda instance: (*instance.job.reviewers, None, None)[1],
+        "reviewer": lambda instance: instance.reviewer,
+        "owners": lambda instance: enclosed(
+            owner.person or owner.team for owner in instance.job.owners if owner.person or owner.team
+        ),
         "template": lambda instance: instance.job.template.id,
         "template_version": lambda instance: instance.job.template.version,
         "name": lambda instance: instance.job.name,
+        "name_folded": lambda instance: instance.job.name.casefold(),
+        "period_start": lambda instance: instance.job.period.start.isoformat(),
         "period_end": lambda instance: instance.job.period.end.isoformat(),
         "due_on": lambda instance: instance.job.due_on.isoformat(),
+        "open_due_on": lambda instance: instance.job.due_on.isoformat() if instance.status in OPEN else None,
     }
 )
 
 
+def enclosed(ids: Iterable[str | None]) -> str | None:
+    """Several ids as one text, in which each can be looked for with its separators; None if there are none."""
+    inner = SEPARATOR.join(sorted({each for each in ids if each}))
+    return f"{SEPARATOR}{inner}{SEPARATOR}" if inner else None
+
+
 def workflow_terms(instance: Instance) -> Mapping[str, Term]:
-    """What a workflow can be found by: it follows from its status and its job alone."""
+    """What a workflow can be found by: it follows from its status, its review stage and its job alone."""
     return {name: of(instance) for name, of in TERMS.items()}
 
 
@@ -111,10 +133,14 @@ def template_of(record: Record) -> TemplateRef:
 
 
 def read_workflow(record: Record, plan: Plan) -> Instance:
-    """Read a workflow. Raises `Corrupt` if what is stored is not one, or not at the version of its record."""
+    """Read a workflow whose template has that plan; one with steps of its own gets its own.
+
+    Raises `Corrupt` if what is stored is not one, or not at the version of its record.
+    """
     try:
-        instance = decode_parts(record.parts, plan)
-    except InvalidDocument as error:
+        own = own_template(record.parts)
+        instance = decode_parts(record.parts, attrs.evolve(compile_template(own), own=True) if own else plan)
+    except (InvalidDocument, InvalidTemplate) as error:
         raise Corrupt(f"workflow {record.id!r}: {error}") from error
     if instance.version != record.version:
         raise Corrupt(f"workflow {record.id!r} is at version {instance.version}, its record at {record.version}")

@@ -88,7 +88,7 @@ def _check_faults(check: Check, path: str, rules: Mapping[str, Rule[Any]]) -> It
 def _refs(store: Store, practice: str) -> Iterator[TemplateRef]:
     after: str | None = None
     while True:
-        page = store.query(practice, TEMPLATE, {}, after=after)
+        page = store.query(practice, TEMPLATE, after=after)
         yield from (read_template(record).ref for record in page.records)
         if (after := page.after) is None:
             return

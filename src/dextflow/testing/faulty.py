@@ -5,7 +5,7 @@ from enum import Enum
 from threading import Lock
 
 from dextflow.errors import Unavailable, UnknownOutcome
-from dextflow.ports import Batch, Page, Receipt, Record, Store, StoredEvent, Term
+from dextflow.ports import Batch, Page, Receipt, Record, Store, StoredEvent, Term, Where
 
 
 class Fault(Enum):
@@ -37,13 +37,25 @@ class FaultyStore:
         self,
         practice: str,
         kind: str,
-        where: Mapping[str, Term],
+        where: Sequence[Where] = (),
         *,
+        order_by: str | None = None,
+        descending: bool = False,
         after: str | None = None,
         limit: int = 200,
     ) -> Page:
         """What the inner store finds."""
-        return self._inner.query(practice, kind, where, after=after, limit=limit)
+        return self._inner.query(
+            practice, kind, where, order_by=order_by, descending=descending, after=after, limit=limit
+        )
+
+    def count(self, practice: str, kind: str, where: Sequence[Where] = ()) -> int:
+        """What the inner store counts."""
+        return self._inner.count(practice, kind, where)
+
+    def count_by(self, practice: str, kind: str, term: str, where: Sequence[Where] = ()) -> Mapping[Term, int]:
+        """What the inner store counts."""
+        return self._inner.count_by(practice, kind, term, where)
 
     def events(
         self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None

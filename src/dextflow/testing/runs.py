@@ -11,6 +11,7 @@ import attrs
 from dextflow.engine import apply, begin, compile_template, decide, replay
 from dextflow.errors import Refused
 from dextflow.model import (
+    EVERY_CLIENT,
     Approve,
     Assign,
     Command,
@@ -43,10 +44,10 @@ DEFAULT_POLICY = Policy()
 CAST: Mapping[str, Person] = {
     person.id: person
     for person in (
-        Person(id="ann", name="Ann, who does the work"),
-        Person(id="ben", name="Ben, who could do it"),
-        Person(id="rae", name="Rae, who reviews it"),
-        Person(id="rex", name="Rex, who reviews it after her"),
+        Person(id="ann", name="Ann, who does the work", clients=EVERY_CLIENT),
+        Person(id="ben", name="Ben, who could do it", clients=EVERY_CLIENT),
+        Person(id="rae", name="Rae, who reviews it", clients=EVERY_CLIENT),
+        Person(id="rex", name="Rex, who reviews it after her", clients=EVERY_CLIENT),
         Person(id="pam", name="Pam, who runs the practice", role=Role.PRACTICE_ADMIN),
         Person(id="cal", name="Cal, who looks after the clients", role=Role.CLIENT_ADMIN),
     )

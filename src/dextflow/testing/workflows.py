@@ -138,14 +138,10 @@ def permitted_commands(draw: st.DrawFn, instance: Instance) -> Command:
 
     It may be refused for another reason. There is none for a workflow that is completed.
     """
-    may_give = [
-        (kind, person.id)
-        for kind in LIFECYCLE[instance.status]
-        for person in CAST.values()
-        if may(person, kind, instance)
-    ]
-    kind, by = draw(st.sampled_from(may_give))
-    return draw(any_commands(instance, kind, by))
+    kind = draw(st.sampled_from(tuple(LIFECYCLE[instance.status])))
+    command = draw(any_commands(instance, kind))
+    may_give = [person.id for person in CAST.values() if may(person, command, instance)]
+    return attrs.evolve(command, by=draw(st.sampled_from(may_give)))
 
 
 def _key(draw: st.DrawFn, instance: Instance, likely: int = 0) -> str:

@@ -1,0 +1,71 @@
+"""What stands in the way of a command, each as its refusal."""
+
+from functools import reduce
+
+from dextflow.engine.apply import apply
+from dextflow.errors import (
+    ItemDropped,
+    LaterWorkDone,
+    NotMarkable,
+    NotReady,
+    Refused,
+    StepBlocked,
+    UnknownItem,
+    UnknownStep,
+    WrongOutcome,
+)
+from dextflow.model import Event, Instance, Item
+from dextflow.model.readiness import closed_guards, marks_of, step_outcome, unsound
+
+
+def find_item(instance: Instance, key: str) -> Item:
+    """The item of that key. Raises `NotMarkable` for a step that has checks, else `UnknownItem`."""
+    item = instance.plan.index.get(key)
+    if item is not None:
+        return item
+    if key in instance.plan.checks_of:
+        raise NotMarkable(key, instance.plan.checks_of[key])
+    raise UnknownItem(key)
+
+
+def find_step(instance: Instance, key: str) -> int:
+    """The set of the items of a step. Raises `UnknownStep`."""
+    if key not in instance.plan.steps:
+        raise UnknownStep(key)
+    return instance.plan.steps[key]
+
+
+def check_not_dropped(instance: Instance, item: Item) -> None:
+    """Raise `ItemDropped` for what is not to be done."""
+    if instance.work.left_out & item.bit:
+        raise ItemDropped(item.key, "its step was left out; restore it first")
+    if instance.work.not_required & item.bit:
+        raise ItemDropped(item.key, f"its step is only required if {item.step.only_if}")
+
+
+def check_not_blocked(instance: Instance, step: str) -> None:
+    """Raise `StepBlocked` for a step that cannot go on."""
+    underway = instance.work.on(step)
+    if underway and underway.blocked is not None:
+        raise StepBlocked(step, underway.blocked)
+
+
+def why_waiting(instance: Instance, item: Item) -> Refused:
+    """Why an open item cannot be marked yet: it is dropped, waits for others, or for another outcome."""
+    try:
+        check_not_dropped(instance, item)
+    except ItemDropped as dropped:
+        return dropped
+    if waits_for := item.needs & ~instance.done:
+        return NotReady(item.key, instance.plan.keys(waits_for))
+    guard = closed_guards(instance, item)[0]
+    outcome = step_outcome(marks_of(instance), guard.items)
+    wanted = tuple(each.value for each in guard.outcomes)
+    return WrongOutcome(item.key, guard.step, outcome.value if outcome else "open", wanted)
+
+
+def check_order(instance: Instance, events: tuple[Event, ...], item: str) -> None:
+    """Raise `LaterWorkDone` if events would leave work done that had to wait for the item."""
+    after = reduce(apply, events, instance)
+    if later := unsound(marks_of(after)):
+        raise LaterWorkDone(item, after.plan.keys(later))

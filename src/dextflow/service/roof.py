@@ -1,0 +1,128 @@
+"""What all of the service stands on: read once, decide, write once."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
+
+import attrs
+
+from dextflow.engine import Act, Practice, apply, decide, may_act, named_people, named_teams
+from dextflow.errors import Conflict, NotEntitled, NotFound, NotPermitted, UnknownClient
+from dextflow.model import Assignment, Client, Command, Entitlements, Event, Feature, Instance, Person, Policy
+from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store
+from dextflow.service.checks import Rules
+from dextflow.service.orders import check_known
+from dextflow.service.records import (
+    WORKFLOW,
+    Change,
+    read_event,
+    read_workflow,
+    template_of,
+    workflow_events,
+    workflow_put,
+)
+from dextflow.service.templates import Templates
+
+ATTEMPTS = 5
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Roof:
+    """One practice on its ports, with its choices. It remembers nothing but templates, which never change."""
+
+    practice: str
+    store: Store
+    directory: Directory
+    ledger: Ledger | None
+    rules: Rules
+    policy: Policy
+    entitlements: Entitlements
+    templates: Templates
+
+    def person(self, person: str) -> Person:
+        """Somebody of the practice. Raises `UnknownPerson`."""
+        return self.people((person,))[person]
+
+    def people(self, ids: Sequence[str]) -> Mapping[str, Person]:
+        """People of the practice, by id. Raises `UnknownPerson` unless all are."""
+        people = self.directory.people(self.practice, ids)
+        check_known(people, ids)
+        return people
+
+    def client(self, client: str, person: Person) -> Client:
+        """A client whom the person may see. Raises `UnknownClient`, whether there is none or it is not granted."""
+        clients = self.directory.clients(self.practice, (client,))
+        if client not in clients or not person.sees(client):
+            raise UnknownClient(client)
+        return clients[client]
+
+    def among(
+        self, assignments: Collection[Assignment], clients: Collection[Client], people: Iterable[str] = ()
+    ) -> Practice:
+        """Those people and teams who are there, of all that assignments can turn out to be for some clients."""
+        named, teams = named_people(assignments, clients).union(people), named_teams(assignments)
+        return Practice(
+            people=self.directory.people(self.practice, sorted(named)),
+            teams=self.directory.teams(self.practice, sorted(teams)) if teams else {},
+            policy=self.policy,
+        )
+
+    def require(self, feature: Feature) -> None:
+        """Raise `NotEntitled` unless the practice may use the feature."""
+        if not self.entitlements.include(feature):
+            raise NotEntitled(feature.value)
+
+    def permit(self, person: Person, act: Act) -> None:
+        """Raise `NotPermitted` unless the person's role permits the act."""
+        if not may_act(person, act, self.policy.tier):
+            raise NotPermitted(act.value, person.id, ("admins",))
+
+    def get(self, workflow_id: str, person: Person | None = None) -> Instance:
+        """A workflow as it is now. Raises `NotFound`, also for one whose client the person may not see."""
+        found = self.get_many((workflow_id,)).get(workflow_id)
+        if found is None or (person is not None and not person.sees(found.job.client)):
+            raise NotFound(WORKFLOW, workflow_id)
+        return found
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Instance]:
+        """The workflows of those ids that exist, by id, in one read."""
+        records = self.store.get(self.practice, WORKFLOW, ids)
+        return {instance.id: instance for instance in self.read(list(records.values()))}
+
+    def read(self, records: Sequence[Record]) -> tuple[Instance, ...]:
+        """Workflows from their records."""
+        plans = self.templates.plans([template_of(record) for record in records])
+        return tuple(read_workflow(record, plans[template_of(record)]) for record in records)
+
+    def events(self, workflow_id: str) -> tuple[Event, ...]:
+        """Everything that happened in a workflow, oldest first. Raises `NotFound`."""
+        stored = self.store.events(self.practice, WORKFLOW, workflow_id)
+        if not stored:
+            raise NotFound(WORKFLOW, workflow_id)
+        return tuple(read_event(event) for event in stored)
+
+    def give(self, workflow_id: str, command: Command, person: Person) -> Instance:
+        """Decide and keep; when somebody else was first, decide again, a few times."""
+        self.require(Feature.WORKFLOWS)
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._attempt(workflow_id, command, person)
+            except Conflict:
+                continue
+        return self._attempt(workflow_id, command, person)
+
+    def _attempt(self, workflow_id: str, command: Command, person: Person) -> Instance:
+        before = self.get(workflow_id, person)
+        events = decide(before, command, person, self.policy)
+        after = reduce(apply, events, before)
+        self.commit(Change(before=before, after=after, events=events))
+        return after
+
+    def commit(self, *changes: Change, puts: tuple[Put, ...] = ()) -> None:
+        """Write some changes, and other records with them, all or none."""
+        self.store.commit(
+            Batch(
+                practice=self.practice,
+                puts=(*puts, *map(workflow_put, changes)),
+                events=tuple(event for change in changes for event in workflow_events(change)),
+            )
+        )
