@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 BENCH := .bench-venv
 DEMO := build/demo
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test explore bench clean
 
 help:
-	@echo "make demo    a month-end at a small practice, from template to lock"
-	@echo "make test    formatting, linting, types, import layers, tests and coverage"
-	@echo "make bench   the benchmarks, beside peers and hand-written floors"
-	@echo "make clean   remove what the others made"
+	@echo "make demo     a month-end at a small practice, from template to lock"
+	@echo "make test     formatting, linting, types, import layers, tests and coverage"
+	@echo "make explore  every state of every small workflow, which takes a quarter of an hour"
+	@echo "make bench    the benchmarks, beside peers and hand-written floors"
+	@echo "make clean    remove what the others made"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dextflow needs Python 3.11 or later")'
@@ -38,6 +39,9 @@ test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 	$(BIN)/coverage report --fail-under=100 \
 		--include="*/dextflow/model/*,*/dextflow/engine/*,*/dextflow/scheduling/*,*/dextflow/codec/*"
+
+explore: $(VENV)/.ready
+	$(BIN)/python tests/engine/exploration.py
 
 bench: $(BENCH)/.ready
 	$(BENCH)/bin/python benchmarks/run.py

@@ -177,7 +177,7 @@ def test_damage_is_told(path: Path) -> None:
     path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
     with closing(SqliteStore(path)) as store:
         with pytest.raises(Corrupt):
-            store.query("practice", "workflow", {})
+            store.query("practice", "workflow")
         with pytest.raises(Corrupt):
             commit(store, put("a"), event("a", 1))
 

@@ -154,6 +154,7 @@ def test_processes_may_open_a_new_file_at_once(path: Path) -> None:
     check_integrity(path)
 
 
+NEWEST = len(_sqlite_schema.MIGRATIONS)
 STATEMENTS = ("CREATE TABLE later (a)", "INSERT INTO later VALUES (1)", "DROP TABLE event")
 
 
@@ -176,7 +177,7 @@ def test_an_upgrade_that_is_killed_has_not_happened(
     check_integrity(path)
     with closing(SqliteStore(path)) as store, closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'later'").fetchone() is None
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         commit(store, put("a", 1), event("a", 2))
 
 
@@ -188,7 +189,7 @@ def test_an_upgrade_keeps_what_is_stored(path: Path, monkeypatch: pytest.MonkeyP
         with closing(SqliteStore(path)) as newer, closing(sqlite3.connect(path)) as connection:
             assert read(newer, "a").version == 1
             assert connection.execute("SELECT a FROM later").fetchall() == [(1,)]
-            assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
 
 
 def test_a_store_serves_a_forked_process_too(path: Path) -> None:

@@ -69,7 +69,7 @@ PLAN = compile_template(TEMPLATE)
 def test_text_that_is_no_document_is_refused(text: str) -> None:
     """What is malformed, ambiguous, too long, too deep, or no object at all is refused."""
     for path, reason in faults(lambda: decode(Person, text)):
-        assert path in ("", "/id")  # Python from 3.12 on can parse what is nested 5,000 deep
+        assert path == ""
         assert len(reason) < 300
 
 

@@ -1,23 +1,26 @@
 """What release 1 wrote is read for ever, and what it meant stays what it meant."""
 
 import json
+from enum import EnumType
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 
+import dextflow.model
+from codec import release_1_changes, release_1_nouns, release_1_parts
 from codec.alike import alike
-from codec.release_1_nouns import EXAMPLES
 from dextflow.codec import decode, decode_parts, encode
 from dextflow.codec.instances import Record, Results, State
 from dextflow.engine import compile_template
 from dextflow.model import Outcome, Step, StepGroup, Template
 from dextflow.testing.strategies import NOUNS
 
-FROZEN: list[dict[str, Any]] = json.loads((Path(__file__).parent / "release_1.json").read_text(encoding="utf-8"))
-
-
+HERE = Path(__file__).parent
+FROZEN: list[dict[str, Any]] = json.loads((HERE / "release_1.json").read_text(encoding="utf-8"))
+WORDS: dict[str, list[Any]] = json.loads((HERE / "release_1_words.json").read_text(encoding="utf-8"))
+EXAMPLES = (*release_1_nouns.EXAMPLES, *release_1_changes.EXAMPLES, *release_1_parts.EXAMPLES)
 STORED = (State, Results, Record)
 
 
@@ -30,6 +33,19 @@ def test_every_noun_is_in_the_file() -> None:
     """There is a document of every noun that is written, in the order of the examples."""
     assert [frozen["noun"] for frozen in FROZEN] == [type(noun).__name__ for noun in EXAMPLES]
     assert {type(noun) for noun in EXAMPLES} == {*NOUNS, *STORED}
+
+
+def test_every_field_is_in_the_file() -> None:
+    """There is a document with each field of each noun: none of them can be renamed or lose its form unseen."""
+    written = {(frozen["noun"], key) for frozen in FROZEN for key in frozen["document"]}
+    fields = {(noun.__name__, field.name) for noun in (*NOUNS, *STORED) for field in attrs.fields(noun)}
+    assert not fields - written
+
+
+def test_every_word_is_in_the_file() -> None:
+    """The words of every enumeration stay as they were: they are in documents. New ones are added to the file."""
+    enumerations = (thing for thing in vars(dextflow.model).values() if isinstance(thing, EnumType))
+    assert {kind.__name__: [member.value for member in kind] for kind in enumerations} == WORDS
 
 
 def test_every_default_is_in_the_file() -> None:
@@ -64,7 +80,7 @@ def test_marks_of_release_1_are_read() -> None:
     job = next(frozen for frozen in FROZEN if frozen["noun"] == "Job")
     parts = {
         "job": text_of(job),
-        "state": '{"status":"in progress","stage":0,"version":5,"at":"2026-11-02T12:00:00+00:00",'
+        "state": '{"status":"in progress","version":5,"at":"2026-11-02T12:00:00+00:00",'
         '"low":"BQ==","high":"Bg==","schema":1}',
         "results": '{"results":[],"schema":1}',
     }

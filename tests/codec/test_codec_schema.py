@@ -112,3 +112,42 @@ def test_a_document_without_a_version_is_refused() -> None:
     """Nothing is assumed of a document that does not say its version."""
     with pytest.raises(InvalidDocument, match="/schema"):
         decode(Person, '{"id":"ann","name":"Ann"}')
+
+
+@pytest.mark.parametrize("version", [0, -1, -(2**70), True, None, "1", 1.0, 1.5, [], {}])
+def test_a_version_that_never_was_is_refused_with_those_that_are_known(version: Any) -> None:
+    """A version of another type, or below 1, is refused; the refusal says which versions are known."""
+    document = {"id": "acme", "name": "Acme", "schema": version}
+    reason = "the schema version is missing or not of those known: "
+    assert faults(lambda: from_document(Client, document)) == [("/schema", f"{reason}1")]
+    assert faults(lambda: from_document(Client, document, THIRD)) == [("/schema", f"{reason}1 to 3")]
+
+
+def test_a_version_of_the_future_is_refused_with_those_that_are_known() -> None:
+    """The refusal of a later version says it, and up to which version documents can be read."""
+    with pytest.raises(SchemaTooNew, match=r"^Person has schema 4; .* knows schemas up to 3$"):
+        decode(Person, '{"schema":4}', THIRD)
+
+
+def test_a_document_may_name_its_json_schema() -> None:
+    """An editor finds the schema by a text under "$schema" at the top, which says nothing of the noun."""
+    document = {"$schema": "./person.schema.json", "id": "ann", "name": "Ann", "schema": 1}
+    ann = Person(id="ann", name="Ann")
+    assert decode(Person, json.dumps(document)) == from_document(Person, document) == ann
+    assert decode_toml(Person, '"$schema" = "x"\nschema = 1\nid = "ann"\nname = "Ann"') == ann
+    assert "$schema" not in encode(ann)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, True, [], {}])
+def test_the_name_of_a_json_schema_is_a_text(wrong: Any) -> None:
+    """Anything but a text under "$schema" is refused where it stands."""
+    document = {"$schema": wrong, "id": "ann", "name": "Ann", "schema": 1}
+    assert faults(lambda: from_document(Person, document)) == [("/$schema", "it is not a text")]
+
+
+def test_no_part_of_a_document_names_its_json_schema() -> None:
+    """Below the top "$schema" is an unknown key like any other, and an upcaster never sees it."""
+    document = {"id": "acme", "name": "Acme", "year_end": {"month": 3, "day": 31, "$schema": "x"}, "schema": 1}
+    assert faults(lambda: from_document(Client, document)) == [("/year_end/$schema", "this key is unknown")]
+    old = {"$schema": "x", "id": "acme", "name": "Acme", "tag": "vat", "year_end": "3-31", "schema": 1}
+    assert from_document(Client, old, THIRD) == CLIENT

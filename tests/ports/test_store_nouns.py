@@ -6,7 +6,7 @@ import pytest
 
 from dextflow.errors import InvalidValue
 from dextflow.ports import Batch, Put, StoredEvent, Term
-from dextflow.ports.store import is_storable
+from dextflow.ports.terms import is_storable
 
 PUT: dict[str, Any] = {"kind": "workflow", "id": "a", "expected": 0, "version": 1, "parts": {"text": "x"}}
 EVENT: dict[str, Any] = {"kind": "workflow", "subject": "a", "number": 1, "text": "x"}

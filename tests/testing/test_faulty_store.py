@@ -38,7 +38,7 @@ def run(plan: dict[int, Fault]) -> tuple[object, list[Receipt], int]:
     """What is stored after all steps, what they answered, and how many commits it took."""
     store = FaultyStore(MemoryStore(), plan)
     receipts = [persistently(store, step) for step in range(len(STEPS))]
-    records = store.query("practice", "workflow", {}).records
+    records = store.query("practice", "workflow").records
     history = [store.events("practice", "workflow", one) for one in "ab"]
     return (records, history), receipts, store.commits
 

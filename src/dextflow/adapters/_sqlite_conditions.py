@@ -1,11 +1,12 @@
-"""The conditions of the port as SQLite's: on the value of a row, and on a record whose terms are looked up."""
+"""The conditions and orders of the port as pieces of SQLite's statements."""
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 import attrs
 
-from dextflow.ports import Term, Where
+from dextflow.ports import Cursor, Term, Where
 
 # What no store keeps, as the two ends of all values: a number below all others, and a BLOB, which sorts last.
 LOWEST = -(2**63)
@@ -14,7 +15,7 @@ BEYOND = b""
 Value = Term | bytes
 
 ONE_OF = "IN (SELECT value FROM json_each(?))"
-TERMS_OF_RECORD = "FROM term AS t WHERE t.practice = m.practice AND t.kind = m.kind AND t.id = m.id AND"
+TERMS_OF_RECORD = "FROM term AS t WHERE t.id = m.id AND"
 
 
 @attrs.frozen
@@ -36,11 +37,11 @@ def every(pieces: Iterable[Sql]) -> Sql:
     return joined(*pieces, by=" AND ")
 
 
-def is_name(column: str, names: Sequence[str]) -> Sql:
-    """Whether the column has one of the names."""
-    if len(names) == 1:
-        return Sql(column + " = ?", (names[0],))
-    return joined(column, Sql(ONE_OF, (json.dumps(names),)))
+def is_field(column: str, fields: Sequence[int]) -> Sql:
+    """Whether the column is one of the fields; there may be none."""
+    if len(fields) == 1:
+        return Sql(column + " = ?", (fields[0],))
+    return joined(column, Sql(ONE_OF, (json.dumps(fields),)))
 
 
 def meets(where: Where, value: str) -> Sql:
@@ -70,9 +71,12 @@ def _bounds(where: Where) -> tuple[Value, Value]:
     return (LOWEST if low is None else low, -LOWEST - 1 if high is None else high)
 
 
-def has(where: Where) -> Sql:
-    """Whether the record `m` meets the condition. The plus keeps SQLite from trying value after value."""
-    terms = joined(TERMS_OF_RECORD, is_name("t.name", where.terms))
+def has(where: Where, fields: Sequence[int]) -> Sql:
+    """Whether the record `m` meets the condition, whose terms that any record has are these fields.
+
+    The plus keeps SQLite from trying value after value.
+    """
+    terms = joined(TERMS_OF_RECORD, is_field("t.field", fields))
     exists = joined("EXISTS (SELECT 1", terms, "AND", meets(where, "+t.value"), ")")
     if not may_lack(where):
         return exists
@@ -83,3 +87,33 @@ def has(where: Where) -> Sql:
 def may_lack(where: Where) -> bool:
     """Whether a record that lacks a term meets the condition."""
     return None in (where.one_of or ())
+
+
+@attrs.frozen
+class Order:
+    """The order of a query and the place after which its page begins, with an end of all values as no place."""
+
+    by: str | None
+    descending: bool
+    value: Value
+    id: Value
+
+    @classmethod
+    def after(cls, last: Cursor | None, *, by: str | None, descending: bool) -> Self:
+        """The order after a place, or from its beginning."""
+        if last is not None:
+            return cls(by, descending, LOWEST if last.value is None else last.value, last.id)
+        return cls(by, descending, *((BEYOND, BEYOND) if descending else (LOWEST, "")))
+
+    def sort(self, *columns: str) -> str:
+        """The columns as what to sort by."""
+        return "ORDER BY " + ", ".join(column + (" DESC" if self.descending else "") for column in columns)
+
+    def beyond(self, value: str) -> Sql:
+        """Whether a row of this value comes after the place."""
+        sign = "<" if self.descending else ">"
+        return Sql(f"({value}, m.id) {sign} (?, ?)", (self.value, self.id))
+
+    def beyond_id(self, last: Value) -> Sql:
+        """Whether a row comes after an id."""
+        return Sql("m.id < ?" if self.descending else "m.id > ?", (last,))

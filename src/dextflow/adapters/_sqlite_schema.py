@@ -13,8 +13,11 @@ APPLICATION_ID = int.from_bytes(b"dxfl", "big")
 # and the number 1 is not the text '1'. Its index ends with the id: a query for one term walks along it in the
 # order of the page.
 #
-# `tally` says how many records of a kind have a row for a term, be it NULL, and under the empty name, which no
-# term has, how many records there are. When the two are equal, the index of values knows who lacks the term.
+# From schema 2 on, a term's name in a kind of a practice is a number, a `field`, and a record's terms stand in
+# the record as well, as JSON. So `term` only serves to find records: its rows are short, and all values of a
+# field lie together in the order of the ids. `field.records` counts the records that have the term, be it NULL;
+# that of the empty name, which no term has, counts all. Where the two are equal, the index of values knows who
+# lacks the term.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -57,31 +60,42 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (
         """
-        CREATE TABLE tally (
-            practice TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, records INTEGER NOT NULL,
-            PRIMARY KEY (practice, kind, name)
+        CREATE TABLE field (
+            number INTEGER PRIMARY KEY, practice TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            UNIQUE (practice, kind, name)
+        )
+        """,
+        """
+        INSERT INTO field (practice, kind, name, records)
+        SELECT practice, kind, '', count(*) FROM record GROUP BY practice, kind
+        """,
+        """
+        INSERT INTO field (practice, kind, name, records)
+        SELECT practice, kind, name, count(*) FROM term GROUP BY practice, kind, name
+        """,
+        "ALTER TABLE record ADD COLUMN terms TEXT NOT NULL DEFAULT '{}'",
+        """
+        UPDATE record SET terms = (
+            SELECT json_group_object(t.name, t.value) FROM term AS t
+            WHERE t.practice = record.practice AND t.kind = record.kind AND t.id = record.id
+        )
+        """,
+        """
+        CREATE TABLE term_of_field (
+            field INTEGER NOT NULL, id TEXT NOT NULL, value,
+            PRIMARY KEY (field, id)
         ) WITHOUT ROWID
         """,
-        "INSERT INTO tally SELECT practice, kind, '', count(*) FROM record GROUP BY practice, kind",
-        "INSERT INTO tally SELECT practice, kind, name, count(*) FROM term GROUP BY practice, kind, name",
         """
-        CREATE TRIGGER record_made AFTER INSERT ON record BEGIN
-            INSERT INTO tally VALUES (new.practice, new.kind, '', 1)
-            ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1;
-        END
+        INSERT INTO term_of_field (field, id, value)
+        SELECT f.number, t.id, t.value FROM field AS f
+        CROSS JOIN term AS t ON t.practice = f.practice AND t.kind = f.kind AND t.name = f.name
+        ORDER BY f.number, t.id
         """,
-        """
-        CREATE TRIGGER term_added AFTER INSERT ON term BEGIN
-            INSERT INTO tally VALUES (new.practice, new.kind, new.name, 1)
-            ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1;
-        END
-        """,
-        """
-        CREATE TRIGGER term_dropped AFTER DELETE ON term BEGIN
-            UPDATE tally SET records = records - 1
-            WHERE practice = old.practice AND kind = old.kind AND name = old.name;
-        END
-        """,
+        "DROP TABLE term",
+        "ALTER TABLE term_of_field RENAME TO term",
+        "CREATE INDEX term_by_value ON term (field, value, id)",
     ),
 )
 

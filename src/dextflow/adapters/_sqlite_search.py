@@ -6,9 +6,9 @@ conditions, the order's index is walked from where the page begins and each reco
 full. If it is not, the condition that the fewest records meet leads after all.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from math import prod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import attrs
@@ -16,16 +16,16 @@ import attrs
 from dextflow.adapters._sqlite_conditions import (
     BEYOND,
     LOWEST,
+    Order,
     Sql,
-    Value,
     every,
     has,
-    is_name,
+    is_field,
     joined,
     may_lack,
     meets,
 )
-from dextflow.ports import Cursor, Term, Where
+from dextflow.ports import Term, Where
 from dextflow.ports.terms import LARGEST
 
 FEW = 2_000
@@ -34,67 +34,32 @@ ROWS_PER_LOOKUP = 16  # so many rows of an index are read in the time in which a
 
 EVERY_RECORD = "record AS m"
 TERM_BY_VALUE = "term AS m INDEXED BY term_by_value"
-OF_KIND = "m.practice = ? AND m.kind = ?"
-OTHER_TERM = """
-LEFT JOIN term AS o ON o.practice = m.practice AND o.kind = m.kind AND o.id = m.id AND o.name = ?
-"""
+OTHER_TERM = "LEFT JOIN term AS o ON o.id = m.id AND o.field = ?"
 SORTED_VALUE = f"ifnull(o.value, {LOWEST})"
-TALLY = "SELECT ifnull(sum(records), 0) FROM tally AS m WHERE"
+FIELDS = """
+SELECT name, number, records FROM field
+WHERE practice = ? AND kind = ? AND name IN (SELECT value FROM json_each(?))
+"""
 
 
 @attrs.frozen
 class Rows:
     """Rows `m` to look through: `scope` says which, and `rest` are the conditions to look up for each.
 
-    `repeat`: a record may come twice. `scanned`: how many more rows must be read to find these, if it is known.
+    `terms` are those of the index. A record comes once for each. `scanned` is how many rows must be read to find
+    these, if that is more than they are.
     """
 
     table: str
     scope: Sql
     rest: tuple[Where, ...]
-    repeat: bool = False
+    terms: tuple[str, ...] = ()
     scanned: int = 0
-
-    @property
-    def wanted(self) -> Sql:
-        """What holds of the rows whose records meet all conditions."""
-        return every([self.scope, *map(has, self.rest)])
 
     @property
     def distinct(self) -> str:
         """What makes each record come once."""
-        return "DISTINCT" if self.repeat else ""
-
-
-@attrs.frozen
-class Order:
-    """The order of a query and the place after which its page begins, with an end of all values as no place."""
-
-    by: str | None
-    descending: bool
-    value: Value
-    id: Value
-
-    @classmethod
-    def after(cls, last: Cursor | None, *, by: str | None, descending: bool) -> Self:
-        """The order after a place, or from its beginning."""
-        value, one = (BEYOND, BEYOND) if descending else (LOWEST, "")
-        if last is not None:
-            value, one = (LOWEST if last.value is None else last.value), last.id
-        return cls(by, descending, value, one)
-
-    def sort(self, *columns: str) -> str:
-        """The columns as what to sort by."""
-        return "ORDER BY " + ", ".join(column + (" DESC" if self.descending else "") for column in columns)
-
-    def beyond(self, value: str) -> Sql:
-        """Whether a row of this value comes after the place."""
-        sign = "<" if self.descending else ">"
-        return Sql(f"({value}, m.id) {sign} (?, ?)", (self.value, self.id))
-
-    def beyond_id(self, last: Value) -> Sql:
-        """Whether a row comes after an id."""
-        return Sql("m.id < ?" if self.descending else "m.id > ?", (last,))
+        return "DISTINCT" if len(self.terms) > 1 else ""
 
 
 @attrs.frozen
@@ -105,31 +70,42 @@ class Search:
     practice: str
     kind: str
     where: tuple[Where, ...]
+    fields: Mapping[str, int]
+    sizes: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls, connection: sqlite3.Connection, practice: str, kind: str, where: Sequence[Where], *terms: str | None
+    ) -> Self:
+        """Make ready to search, also by these terms: their numbers, and how many records have them."""
+        names = ["", *terms, *(name for one in where for name in one.terms)]
+        found = connection.execute(FIELDS, (practice, kind, json.dumps(names))).fetchall()
+        fields = {name: number for name, number, _ in found}
+        sizes = {name: records for name, _, records in found}
+        return cls(connection, practice, kind, tuple(where), fields, sizes)
 
     def count(self) -> int:
         """How many there are."""
         if not self.where:
-            return self._tally("")
+            return self._total
         leads = self._leads()
-        rows = leads[0] if len(leads) == 1 else self._fewest(leads) or (*leads, self._all())[0]
-        [(number,)] = self._run("SELECT count(", rows.distinct, "m.id) FROM", rows.table, "WHERE", rows.wanted)
+        rows = leads[0] if len(leads) == 1 else self._weighed(leads, self._many())[0] or (*leads, self._all())[0]
+        what = joined("SELECT count(", rows.distinct, "m.id) FROM", rows.table)
+        [(number,)] = self._run(what, "WHERE", self._wanted(rows))
         return int(number)
 
     def count_by(self, term: str) -> dict[Term, int]:
         """How many there are of each value of the term."""
-        rows = self._fewest(self._leads())
+        rows, _ = self._weighed(self._leads(), self._many())
         if rows is None:
             return self._count_along(term)
-        found = self._run(
-            *("SELECT o.value, count(", rows.distinct, "m.id) FROM", rows.table, Sql(OTHER_TERM, (term,))),
-            *("WHERE", rows.wanted, "GROUP BY o.value"),
-        )
-        return dict(found)
+        what = joined("SELECT o.value, count(", rows.distinct, "m.id) FROM", rows.table, self._other(term))
+        return dict(self._run(what, "WHERE", self._wanted(rows), "GROUP BY o.value"))
 
     def _count_along(self, term: str) -> dict[Term, int]:
         """The counts along the term's index; those that it does not know of lack the term."""
         rows = self._having(term)
-        tests = every([rows.wanted, Sql("m.value IS NOT NULL")])
+        tests = every([self._wanted(rows), Sql("m.value IS NOT NULL")])
         found = self._run("SELECT m.value, count(*) FROM", rows.table, "WHERE", tests, "GROUP BY m.value")
         counts: dict[Term, int] = dict(found)
         lacking = self.count() - sum(counts.values())
@@ -140,15 +116,16 @@ class Search:
         if not self.where:
             return self._walk(order, limit, LARGEST)
         leads = self._leads()
-        if few := self._fewest(leads, FEW):
-            return self._collect(few, order, limit)
-        if self._share(leads) * FEW > limit:
-            found = self._walk(order, limit, FEW)
-            if len(found) == limit:
-                return found
-        if fewest := self._fewest(leads):
-            return self._collect(fewest, order, limit)
-        return self._walk(order, limit, LARGEST)
+        fewest, share = self._weighed(leads, FEW)
+        if fewest is None:
+            fewest, share = self._weighed(leads, self._many())
+            if share * FEW > limit:
+                found = self._walk(order, limit, FEW)
+                if len(found) == limit:
+                    return found
+        if fewest is None or fewest.terms == (order.by,):
+            return self._walk(order, limit, LARGEST)
+        return self._collect(fewest, order, limit)
 
     # ------------------------------------------------------------------------------------------- walk in order
 
@@ -156,11 +133,9 @@ class Search:
         """What is found along the order's index until the page is full, or a stretch is longer than the budget."""
         found: list[tuple[str, Term]] = []
         for rows, value, sort in self._stretches(order):
-            looked_at = joined(
-                *("SELECT m.practice, m.kind, m.id,", value, "AS value FROM", rows.table, "WHERE", rows.scope),
-                *(sort, Sql("LIMIT ?", (budget,))),
-            )
-            tests = every([Sql("TRUE"), *map(has, rows.rest)])
+            what = joined("SELECT m.id,", value, "AS value FROM", rows.table)
+            looked_at = joined(what, "WHERE", rows.scope, sort, Sql("LIMIT ?", (budget,)))
+            tests = every([Sql("TRUE"), *self._has(rows.rest)])
             left = Sql("LIMIT ?", (limit - len(found),))
             found += self._run("SELECT m.id, m.value FROM (", looked_at, ") AS m WHERE", tests, left)
             if len(found) == limit or (budget < LARGEST and self._number(looked_at) == budget):
@@ -201,10 +176,10 @@ class Search:
         select = joined("SELECT", rows.distinct, "m.id,")
         most = Sql("LIMIT ?", (limit,))
         if order.by is None:
-            tests = every([rows.wanted, order.beyond_id(order.id)])
+            tests = every([self._wanted(rows), order.beyond_id(order.id)])
             return self._run(select, "NULL FROM", rows.table, "WHERE", tests, order.sort("m.id"), most)
-        tests = every([rows.wanted, order.beyond(SORTED_VALUE)])
-        source = joined(select, SORTED_VALUE, "AS value FROM", rows.table, Sql(OTHER_TERM, (order.by,)))
+        tests = every([self._wanted(rows), order.beyond(SORTED_VALUE)])
+        source = joined(select, SORTED_VALUE, "AS value FROM", rows.table, self._other(order.by))
         found = self._run(source, "WHERE", tests, order.sort("value", "m.id"), most)
         return [(one, None if value == LOWEST else value) for one, value in found]
 
@@ -217,32 +192,31 @@ class Search:
         return not may_lack(where) or (len(where.terms) == 1 and self._all_have(where.terms[0]))
 
     def _led_by(self, where: Where) -> Rows:
-        scope = every([self._of_kind(), is_name("m.name", where.terms), meets(where, "m.value")])
+        scope = every([is_field("m.field", self._fields(where)), meets(where, "m.value")])
         rest = tuple(other for other in self.where if other is not where)
-        scanned = self._tally(*where.terms) if _is_scanned(where) else 0
-        return Rows(TERM_BY_VALUE, scope, rest, repeat=len(where.terms) > 1, scanned=scanned)
+        scanned = sum(self.sizes.get(name, 0) for name in where.terms) if _is_scanned(where) else 0
+        return Rows(TERM_BY_VALUE, scope, rest, terms=where.terms, scanned=scanned)
 
-    def _fewest(self, leads: Sequence[Rows], most: int | None = None) -> Rows | None:
-        """The lead that costs least, if it costs less than `most`."""
-        fewest: Rows | None = None
-        cap = most or self._tally("") // MANY + 1
+    def _weighed(self, leads: Sequence[Rows], most: int) -> tuple[Rows | None, float]:
+        """The lead that costs least, if that is less than `most`; the share of records that may meet all."""
+        fewest, least, share = None, most, 1.0
         for rows in leads:
-            cost = self._cost(rows, cap)
-            fewest, cap = (rows, cost) if cost < cap else (fewest, cap)
-        return fewest
+            cost = self._cost(rows, least)
+            if cost < least:
+                fewest, least = rows, cost
+            if cost < most and not rows.scanned:
+                share *= cost / max(self._total, 1)
+        return fewest, share
+
+    def _many(self) -> int:
+        """So many rows that to walk along another index is no slower than to collect and sort them."""
+        return self._total // MANY + 1
 
     def _cost(self, rows: Rows, cap: int) -> int:
         """The number of rows, up to `cap`, or what it is to read through all values of the terms."""
         if rows.scanned:
             return rows.scanned // ROWS_PER_LOOKUP
         return self._number(joined("SELECT 1 FROM", rows.table, "WHERE", rows.scope, Sql("LIMIT ?", (cap,))))
-
-    def _share(self, leads: Sequence[Rows]) -> float:
-        """The share of all records that may meet the leads' conditions, if these are independent."""
-        total = self._tally("")
-        cap = total // MANY + 1
-        costs = [self._cost(rows, cap) for rows in leads if not rows.scanned]
-        return prod(cost / total for cost in costs if cost < cap)
 
     # -------------------------------------------------------------------------------------------------- within
 
@@ -255,11 +229,34 @@ class Search:
         [(number,)] = self._run("SELECT count(*) FROM (", statement, ")")
         return int(number)
 
+    @property
+    def _total(self) -> int:
+        """How many records of the kind there are."""
+        return self.sizes.get("", 0)
+
+    def _all_have(self, term: str) -> bool:
+        """Whether every record has the term, be it None, so that the index of values knows who lacks it."""
+        return self.sizes.get(term, 0) == self._total
+
+    def _fields(self, where: Where) -> list[int]:
+        return [self.fields[name] for name in set(where.terms) if name in self.fields]
+
+    def _has(self, conditions: Iterable[Where]) -> list[Sql]:
+        return [has(where, self._fields(where)) for where in conditions]
+
+    def _wanted(self, rows: Rows) -> Sql:
+        """What holds of the rows whose records meet all conditions."""
+        return every([rows.scope, *self._has(rows.rest)])
+
     def _of_kind(self) -> Sql:
-        return Sql(OF_KIND, (self.practice, self.kind))
+        return Sql("m.practice = ? AND m.kind = ?", (self.practice, self.kind))
 
     def _of_term(self, term: str, *tests: Sql) -> Sql:
-        return every([self._of_kind(), is_name("m.name", (term,)), *tests])
+        return every([Sql("m.field = ?", (self.fields.get(term),)), *tests])
+
+    def _other(self, term: str) -> Sql:
+        """The term beside the rows, NULL where it is lacking."""
+        return Sql(OTHER_TERM, (self.fields.get(term),))
 
     def _having(self, term: str, *tests: Sql) -> Rows:
         """The rows of the term's index; conditions on this term alone are tested on the row itself."""
@@ -269,15 +266,6 @@ class Search:
 
     def _all(self) -> Rows:
         return Rows(EVERY_RECORD, self._of_kind(), self.where)
-
-    def _tally(self, *names: str) -> int:
-        """How many records have the terms, be they None, or with the empty name, how many there are."""
-        [(number,)] = self._run(TALLY, self._of_kind(), "AND", is_name("m.name", names))
-        return int(number)
-
-    def _all_have(self, term: str) -> bool:
-        """Whether every record has the term, be it None, so that the index of values knows who lacks it."""
-        return self._tally(term) == self._tally("")
 
 
 def _is_scanned(where: Where) -> bool:

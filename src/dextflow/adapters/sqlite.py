@@ -8,46 +8,51 @@ from os import PathLike
 from pathlib import Path
 
 from dextflow.adapters._checks import check_terms, checked_after, checked_limit
+from dextflow.adapters._sqlite_conditions import Order
 from dextflow.adapters._sqlite_file import SqliteFile
-from dextflow.adapters._sqlite_search import Order, Search
-from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
+from dextflow.adapters._sqlite_search import Search
+from dextflow.errors import AlreadyExists, Conflict, Corrupt, IdempotencyMismatch, StorageError
 from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
 from dextflow.ports.terms import LARGEST, is_storable
 
 NORMAL, FULL = 1, 2
 
 RECORDS = """
-SELECT r.id, r.version FROM json_each(?) AS asked
+SELECT r.id, r.version, r.terms FROM json_each(?) AS asked
 CROSS JOIN record AS r ON r.practice = ? AND r.kind = ? AND r.id = asked.value
 """
 PARTS = """
 SELECT p.id, p.name, p.text FROM json_each(?) AS asked
 CROSS JOIN part AS p ON p.practice = ? AND p.kind = ? AND p.id = asked.value
 """
-TERMS = """
-SELECT t.id, t.name, t.value FROM json_each(?) AS asked
-CROSS JOIN term AS t ON t.practice = ? AND t.kind = ? AND t.id = asked.value
-"""
 EVENTS = """
 SELECT number, text FROM event
 WHERE practice = ? AND kind = ? AND subject = ? AND number > ? ORDER BY number LIMIT ?
 """
 
-INSERT = (
-    "INSERT INTO record (practice, kind, id, version, unique_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
+INSERT = """
+INSERT INTO record (practice, kind, id, version, unique_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
 UPDATE = "UPDATE record SET version = ? WHERE practice = ? AND kind = ? AND id = ? AND version = ?"
 PUT_PART = """
 INSERT INTO part (practice, kind, id, name, text) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (practice, kind, id, name) DO UPDATE SET text = excluded.text
 """
-DROP_TERMS = """
-DELETE FROM term
-WHERE practice = ? AND kind = ? AND id = ? AND name NOT IN (SELECT value FROM json_each(?))
+TERMS = "SELECT terms FROM record WHERE practice = ? AND kind = ? AND id = ?"
+PUT_TERMS = "UPDATE record SET terms = ? WHERE practice = ? AND kind = ? AND id = ?"
+ONE_MORE = """
+INSERT INTO field (practice, kind, name, records) VALUES (?, ?, ?, 1)
+ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1
 """
+ONE_LESS = "UPDATE field SET records = records - 1 WHERE practice = ? AND kind = ? AND name = ?"
 PUT_TERM = """
-INSERT INTO term (practice, kind, id, name, value) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (practice, kind, id, name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
+INSERT INTO term (field, id, value)
+SELECT number, ?, ? FROM field WHERE practice = ? AND kind = ? AND name = ?
+ON CONFLICT (field, id) DO UPDATE SET value = excluded.value
+"""
+DROP_TERM = """
+DELETE FROM term
+WHERE id = ? AND field = (SELECT number FROM field WHERE practice = ? AND kind = ? AND name = ?)
 """
 VERSION = "SELECT version FROM record WHERE practice = ? AND kind = ? AND id = ?"
 OWNER = "SELECT id FROM record WHERE practice = ? AND kind = ? AND unique_key = ?"
@@ -101,7 +106,7 @@ class SqliteStore:
         if not (is_storable(practice) and is_storable(kind)):
             return Page(records=(), after=None)
         with self._file.reading() as connection:
-            search = Search(connection, practice, kind, tuple(where))
+            search = Search.of(connection, practice, kind, where, order_by)
             found = search.page(Order.after(last, by=order_by, descending=descending), limit + 1)
             records = _records(connection, practice, kind, [one for one, _ in found[:limit]])
         ordered = tuple(records[one] for one, _ in found[:limit])
@@ -117,7 +122,7 @@ class SqliteStore:
         if not (is_storable(practice) and is_storable(kind)):
             return 0
         with self._file.reading() as connection:
-            return Search(connection, practice, kind, tuple(where)).count()
+            return Search.of(connection, practice, kind, where).count()
 
     def count_by(self, practice: str, kind: str, term: str, where: Sequence[Where] = ()) -> Mapping[Term, int]:
         """The number of records that meet all conditions, by the value of a term."""
@@ -125,7 +130,7 @@ class SqliteStore:
         if not (is_storable(practice) and is_storable(kind)):
             return {}
         with self._file.reading() as connection:
-            return Search(connection, practice, kind, tuple(where)).count_by(term)
+            return Search.of(connection, practice, kind, where, term).count_by(term)
 
     def events(
         self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
@@ -164,13 +169,17 @@ def _records(connection: sqlite3.Connection, practice: str, kind: str, ids: list
     parts: dict[str, dict[str, str]] = defaultdict(dict)
     for one, name, text in connection.execute(PARTS, asked):
         parts[one][name] = text
-    terms: dict[str, dict[str, Term]] = defaultdict(dict)
-    for one, name, value in connection.execute(TERMS, asked):
-        terms[one][name] = value
     return {
-        one: Record(kind=kind, id=one, version=version, parts=parts[one], terms=terms[one])
-        for one, version in connection.execute(RECORDS, asked)
+        one: Record(kind=kind, id=one, version=version, parts=parts[one], terms=_read_terms(terms))
+        for one, version, terms in connection.execute(RECORDS, asked)
     }
+
+
+def _read_terms(text: str) -> dict[str, Term]:
+    try:
+        return dict(json.loads(text))
+    except (TypeError, ValueError) as error:
+        raise Corrupt("the terms of a record cannot be read") from error
 
 
 def _first_receipt(connection: sqlite3.Connection, batch: Batch, digest: str) -> Receipt | None:
@@ -190,10 +199,26 @@ def _put(connection: sqlite3.Connection, practice: str, put: Put) -> None:
         written = connection.execute(INSERT, (*record, put.version, put.unique))
     if not written.rowcount:
         raise _refusal(connection, practice, put)
+    if not put.expected:
+        connection.execute(ONE_MORE, (practice, put.kind, ""))
     connection.executemany(PUT_PART, [(*record, *part) for part in put.parts.items()])
     if put.terms is not None:
-        connection.execute(DROP_TERMS, (*record, json.dumps(list(put.terms))))
-        connection.executemany(PUT_TERM, [(*record, *term) for term in put.terms.items()])
+        _put_terms(connection, record, put.terms)
+
+
+def _put_terms(connection: sqlite3.Connection, record: tuple[str, str, str], terms: Mapping[str, Term]) -> None:
+    """Write the terms into the record, and what differs into the index."""
+    practice, kind, one = record
+    (before,) = connection.execute(TERMS, record).fetchone()
+    old = _read_terms(before)
+    added, dropped = terms.keys() - old.keys(), old.keys() - terms.keys()
+    changed = [name for name, value in terms.items() if name in added or old[name] != value]
+    if changed or dropped:
+        connection.execute(PUT_TERMS, (json.dumps(dict(terms)), *record))
+    connection.executemany(ONE_MORE, [(practice, kind, name) for name in added])
+    connection.executemany(PUT_TERM, [(one, terms[name], practice, kind, name) for name in changed])
+    connection.executemany(DROP_TERM, [(one, practice, kind, name) for name in dropped])
+    connection.executemany(ONE_LESS, [(practice, kind, name) for name in dropped])
 
 
 def _refusal(connection: sqlite3.Connection, practice: str, put: Put) -> StorageError:

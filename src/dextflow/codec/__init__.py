@@ -13,6 +13,7 @@ from dextflow.codec.documents import (
     to_document,
 )
 from dextflow.codec.instances import decode_parts, decode_record, encode_parts, encode_record, own_template
+from dextflow.codec.json_schema import json_schema
 
 __all__ = [
     "SCHEMA",
@@ -28,6 +29,7 @@ __all__ = [
     "encode_parts",
     "encode_record",
     "from_document",
+    "json_schema",
     "own_template",
     "to_document",
 ]

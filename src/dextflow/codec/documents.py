@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from dextflow.codec.faults import faults_of
+from dextflow.codec.faults import faults_of, first
 from dextflow.codec.forms import Form
 from dextflow.codec.reading import Document, describe, read_json, read_toml
 from dextflow.codec.strict import form
@@ -40,7 +40,7 @@ class Schema:
 
 
 @attrs.frozen(eq=False)
-class _Kind:
+class Kind:
     """One kind of document: its name and its two forms."""
 
     name: str
@@ -49,6 +49,7 @@ class _Kind:
 
 
 SCHEMA = Schema(version=1)
+POINTER = "$schema"
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
 
 
@@ -68,13 +69,13 @@ def decode(noun: type[N], text: str, schema: Schema = SCHEMA) -> N:
     the noun refuses. Raises `SchemaTooNew` for a document of a later version, and `InvalidValue` for a class that
     has no documents.
     """
-    kind = _kind(noun)
+    kind = kind_of(noun)
     return cast("N", _read(kind, read_json(kind.name, text), schema))
 
 
 def decode_toml(noun: type[N], text: str, schema: Schema = SCHEMA) -> N:
     """Read a noun from TOML text of your own (from strangers, take JSON); otherwise as `decode`."""
-    kind = _kind(noun)
+    kind = kind_of(noun)
     return cast("N", _read(kind, read_toml(kind.name, text), schema))
 
 
@@ -90,7 +91,7 @@ def decode_command(text: str, schema: Schema = SCHEMA) -> Command:
 
 def to_document(noun: object) -> Document:
     """Write a noun as an object of plain JSON values, with its schema version; otherwise as `encode`."""
-    kind = _kind(type(noun))
+    kind = kind_of(type(noun))
     try:
         document: Document = kind.fast.write(noun)
     except Exception as error:  # noqa: BLE001 - whatever the fault is, it is found again, with its path
@@ -102,14 +103,14 @@ def to_document(noun: object) -> Document:
 
 def from_document(noun: type[N], document: Document, schema: Schema = SCHEMA) -> N:
     """Read a noun from plain JSON values; otherwise as `decode`."""
-    return cast("N", _read(_kind(noun), document, schema))
+    return cast("N", _read(kind_of(noun), document, schema))
 
 
-def _form_of(name: str, hint: Any) -> _Kind:
-    return _Kind(name, form(hint, detailed=False), form(hint, detailed=True))
+def _form_of(name: str, hint: Any) -> Kind:
+    return Kind(name, form(hint, detailed=False), form(hint, detailed=True))
 
 
-def _make_kind(noun: Any) -> _Kind:
+def _make_kind(noun: Any) -> Kind:
     """Raises `InvalidValue` for a class that no document can hold."""
     name: str = getattr(noun, "__name__", str(noun))
     if not attrs.has(noun):
@@ -120,11 +121,11 @@ def _make_kind(noun: Any) -> _Kind:
         raise InvalidValue(name, f"it has no document of its own ({error})") from None
 
 
-_kind: Callable[[Any], _Kind] = cache(_make_kind)
+kind_of: Callable[[Any], Kind] = cache(_make_kind)
 _EVENT, _COMMAND = _form_of("Event", Event), _form_of("Command", Command)
 
 
-def _read(kind: _Kind, document: Any, schema: Schema) -> Any:
+def _read(kind: Kind, document: Any, schema: Schema) -> Any:
     document = _upcast(kind.name, document, schema)
     try:
         return kind.fast.read(document, None)
@@ -132,18 +133,18 @@ def _read(kind: _Kind, document: Any, schema: Schema) -> Any:
         return _read_in_detail(kind, document)
 
 
-def _read_in_detail(kind: _Kind, document: Document) -> Any:
+def _read_in_detail(kind: Kind, document: Document) -> Any:
     try:
         return kind.detailed.read(document, None)
     except Exception as error:  # noqa: BLE001 - faults of all sorts
-        raise InvalidDocument(kind.name, tuple(faults_of(error))) from None
+        raise InvalidDocument(kind.name, first(faults_of(error))) from None
 
 
-def _faults_in_writing(kind: _Kind, noun: object) -> tuple[Fault, ...]:
+def _faults_in_writing(kind: Kind, noun: object) -> tuple[Fault, ...]:
     try:
         kind.detailed.read(kind.detailed.write(noun), None)
     except Exception as error:  # noqa: BLE001 - faults of all sorts
-        return tuple(faults_of(error))
+        return first(faults_of(error))
     return ()
 
 
@@ -151,9 +152,14 @@ def _upcast(name: str, document: Any, schema: Schema) -> Document:
     if not isinstance(document, dict):
         raise InvalidDocument(name, (Fault("", f"it is {describe(document)}, not an object"),))
     body: Document = {**document}
+    if not isinstance(body.pop(POINTER, ""), str):
+        raise InvalidDocument(name, (Fault(f"/{POINTER}", "it is not a text"),))
     version = body.pop("schema", None)
     if type(version) is not int or version < 1:
-        raise InvalidDocument(name, (Fault("/schema", "the schema version is missing or not a whole number"),))
+        known = f"1 to {schema.version}" if schema.version > 1 else "1"
+        raise InvalidDocument(
+            name, (Fault("/schema", f"the schema version is missing or not of those known: {known}"),)
+        )
     if version > schema.version:
         raise SchemaTooNew(name, version, schema.version)
     for older in range(version, schema.version):

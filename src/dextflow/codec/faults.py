@@ -1,6 +1,7 @@
 """From the exceptions of the detailed forms to faults with their paths."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from cattrs import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.errors import AttributeValidationNote
@@ -8,6 +9,7 @@ from cattrs.errors import AttributeValidationNote
 from dextflow.errors import Fault
 
 LONGEST_KEY = 100
+MOST_FAULTS = 100
 MISSING = "this key is missing"
 
 
@@ -37,6 +39,14 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
             yield Fault(path, MISSING)
         case _:
             yield Fault(path, str(error))
+
+
+def first(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """As many faults as somebody can read; one more says so if there are others."""
+    found = tuple(islice(faults, MOST_FAULTS + 1))
+    if len(found) <= MOST_FAULTS:
+        return found
+    return (*found[:MOST_FAULTS], Fault("", f"it has more faults; these are the first {MOST_FAULTS}"))
 
 
 def pointer(token: object) -> str:

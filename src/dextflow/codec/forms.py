@@ -1,10 +1,10 @@
-"""Forms: how values of a type are read and written, put together from the forms of their parts.
+"""Forms: how values of a type are read, written and described, put together from the forms of their parts.
 
 Each form comes twice. The fast one only tells right from wrong. The *detailed* one is for what that refused: it
 reads with every fault and its path, and writes anything, right or wrong, so that reading it says what is wrong.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from enum import Enum
 from typing import Any
 
@@ -12,7 +12,9 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from dextflow.codec.faults import MISSING, Misread, faults_of, pointer
+from dextflow.codec import describing
+from dextflow.codec.describing import Describer, any_of, plain
+from dextflow.codec.faults import MISSING, MOST_FAULTS, Misread, faults_of, pointer
 from dextflow.codec.reading import describe
 from dextflow.codec.values import require_list, require_object, write_anyhow
 from dextflow.errors import Fault
@@ -25,10 +27,14 @@ _CONVERTER = Converter()
 
 @attrs.frozen
 class Form:
-    """How values of one type are read and written. cattrs gives a reader a second argument; none needs it."""
+    """How values of one type are read, written, and described by a JSON Schema.
+
+    cattrs gives a reader a second argument; none needs it.
+    """
 
     read: Reader
     write: Writer
+    describe: Describer
 
 
 Fields = Mapping[str, Form]
@@ -50,7 +56,7 @@ def enumeration(target: type[Enum], *, detailed: bool) -> Form:
             raise TypeError(f"it is {describe(value)}, not of {target.__name__}")
         return value._value_  # `value` does the same at three times the cost
 
-    return Form(read, write_anyhow if detailed else write)
+    return Form(read, write_anyhow if detailed else write, describing.enumeration(target))
 
 
 def optional(form: Form) -> Form:
@@ -59,11 +65,15 @@ def optional(form: Form) -> Form:
     return Form(
         lambda value, _: None if value is None else read(value, None),
         lambda value: None if value is None else write(value),
+        any_of(form.describe, plain(type="null")),
     )
 
 
-def choice(by_kind: Mapping[type, Reader], by_type: Mapping[type, Writer], *, detailed: bool) -> Form:
+def choice(
+    forms: Iterable[Form], by_kind: Mapping[type, Reader], by_type: Mapping[type, Writer], *, detailed: bool
+) -> Form:
     """One of several types: told apart in a document by the kind of JSON value, when written by their class."""
+    describe = any_of(*(form.describe for form in forms))
 
     def read(value: Any, _: object) -> Any:
         if type(value) not in by_kind:
@@ -73,12 +83,12 @@ def choice(by_kind: Mapping[type, Reader], by_type: Mapping[type, Writer], *, de
     def write(value: Any) -> Any:
         return next(write for kind, write in by_type.items() if isinstance(value, kind))(value)
 
-    return Form(read, _anyhow(tuple(by_type), write) if detailed else write)
+    return Form(read, _anyhow(tuple(by_type), write) if detailed else write, describe)
 
 
 def sequence(entry: Form, *, detailed: bool) -> Form:
     """A tuple of any length: a list, and nothing else."""
-    read_entry, write_entry = entry.read, entry.write
+    read_entry, write_entry, describe = entry.read, entry.write, describing.sequence(entry.describe)
 
     def read(value: Any, _: object) -> tuple[Any, ...]:
         require_list(value)
@@ -92,7 +102,9 @@ def sequence(entry: Form, *, detailed: bool) -> Form:
         _require(tuple, value)
         return [write_entry(part) for part in value]
 
-    return Form(read_in_detail, _anyhow(tuple, write)) if detailed else Form(read, write)
+    if detailed:
+        return Form(read_in_detail, _anyhow(tuple, write), describe)
+    return Form(read, write, describe)
 
 
 def frozen_set(entry: Form, *, detailed: bool) -> Form:
@@ -109,15 +121,16 @@ def frozen_set(entry: Form, *, detailed: bool) -> Form:
         _require(Set, value)
         return sorted(as_tuple.write(tuple(value)))
 
-    return Form(read, _anyhow(Set, write) if detailed else write)
+    describe = describing.sequence(entry.describe, uniqueItems=True)
+    return Form(read, _anyhow(Set, write) if detailed else write, describe)
 
 
 def noun(target: type[Any], fields: Fields, *, detailed: bool) -> Form:
     """A noun: an object of its fields, without those that have their defaults."""
-    write = _fields_writer(target, fields)
+    write, describe = _fields_writer(target, fields), _fields_describer(target, fields)
     if detailed:
-        return Form(_of_object(_fields_reader(target, fields, detailed=True)), _anyhow(target, write))
-    return Form(_fields_reader(target, fields, detailed=False), write)
+        return Form(_of_object(_fields_reader(target, fields, detailed=True)), _anyhow(target, write), describe)
+    return Form(_fields_reader(target, fields, detailed=False), write, describe)
 
 
 def tagged(members: Mapping[type, Fields], *, detailed: bool) -> Form:
@@ -130,9 +143,10 @@ def tagged(members: Mapping[type, Fields], *, detailed: bool) -> Form:
         document[TAG] = name
         return document
 
+    describe = _tagged_describer(members)
     if detailed:
-        return Form(_of_object(_detailed_tagged_reader(members)), _anyhow(tuple(members), write))
-    return Form(_fast_tagged_reader(members), write)
+        return Form(_of_object(_detailed_tagged_reader(members)), _anyhow(tuple(members), write), describe)
+    return Form(_fast_tagged_reader(members), write, describe)
 
 
 def _fast_tagged_reader(members: Mapping[type, Fields]) -> Reader:
@@ -183,6 +197,23 @@ def _fields_writer(target: type[Any], fields: Fields) -> Writer:
     return make_dict_unstructure_fn(target, _CONVERTER, _cattrs_omit_if_default=True, **hooks)
 
 
+def _fields_describer(target: type[Any], fields: Fields, *, tag: bool = False) -> Describer:
+    def defaults() -> dict[str, object]:
+        return {
+            field.name: fields[field.name].write(field.default)
+            for field in attrs.fields(target)
+            if field.default is not attrs.NOTHING
+        }
+
+    name = {TAG: plain(const=target.__name__)} if tag else {}
+    return describing.noun(target, name | {key: form.describe for key, form in fields.items()}, defaults)
+
+
+def _tagged_describer(members: Mapping[type, Fields]) -> Describer:
+    parts = [_fields_describer(member, fields, tag=True) for member, fields in members.items()]
+    return parts[0] if len(parts) == 1 else any_of(*parts)
+
+
 def _of_object(read: Reader) -> Reader:
     def read_object(value: Any, _: object) -> Any:
         require_object(value)
@@ -208,6 +239,8 @@ def _entries(read: Reader, values: list[Any]) -> tuple[Any, ...]:
             entries.append(read(value, None))
         except Exception as error:  # noqa: BLE001 - it is gathered with its place, and raised with the others
             faults += faults_of(error, pointer(index))
+            if len(faults) > MOST_FAULTS:
+                break
     if faults:
         raise Misread(faults)
     return tuple(entries)

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
+from dextflow.codec.describing import matching, plain
 from dextflow.codec.forms import (
     Fields,
     Form,
@@ -29,6 +30,10 @@ from dextflow.codec.forms import (
     tagged,
 )
 from dextflow.codec.values import (
+    DATE,
+    INSTANT,
+    LARGEST_INT,
+    NUMBER,
     read_date,
     read_decimal,
     read_instant,
@@ -59,12 +64,14 @@ class DateObject:
 
 
 VALUES: Mapping[Any, Form] = {
-    str: Form(read_text, read_text),
-    int: Form(read_whole_number, read_whole_number),
-    bool: Form(read_truth, read_truth),
-    Decimal: Form(read_decimal, write_decimal),
-    date: Form(read_date, write_date),
-    datetime: Form(read_instant, write_instant),
+    str: Form(read_text, read_text, plain(type="string")),
+    int: Form(
+        read_whole_number, read_whole_number, plain(type="integer", minimum=-LARGEST_INT, maximum=LARGEST_INT)
+    ),
+    bool: Form(read_truth, read_truth, plain(type="boolean")),
+    Decimal: Form(read_decimal, write_decimal, plain(**matching(NUMBER))),
+    date: Form(read_date, write_date, plain(**matching(DATE), format="date")),
+    datetime: Form(read_instant, write_instant, plain(**matching(INSTANT))),
 }
 OBJECTS: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
 JSON_KINDS: Mapping[Any, type] = {bool: bool, int: int, str: str, tuple[str, ...]: list}
@@ -78,7 +85,7 @@ TAGGED = {**FAMILIES, **MEMBERS}
 def form(hint: Any, *, detailed: bool) -> Form:
     """The form of a type. Raises `InvalidValue` for a type that has none."""
     if hint in VALUES:
-        return Form(VALUES[hint].read, write_anyhow) if detailed else VALUES[hint]
+        return attrs.evolve(VALUES[hint], write=write_anyhow) if detailed else VALUES[hint]
     if hint in TAGGED:
         return tagged({one: _fields(one, detailed=detailed) for one in TAGGED[hint]}, detailed=detailed)
     if attrs.has(hint):
@@ -115,7 +122,7 @@ def _value(parts: list[Any], *, detailed: bool) -> Form:
     if len(by_kind) < len(ordered):
         by_kind[dict] = _object_reader(forms)
     writers = {get_origin(part) or part: _value_writer(part, forms[part]) for part in ordered}
-    return choice(by_kind, writers, detailed=detailed)
+    return choice(forms.values(), by_kind, writers, detailed=detailed)
 
 
 def _object_reader(forms: Mapping[Any, Form]) -> Reader:

@@ -4,6 +4,7 @@ from dextflow.engine.apply import apply, begin, replay
 from dextflow.engine.compile import compile_template
 from dextflow.engine.create import create
 from dextflow.engine.decide import decide
+from dextflow.engine.explain import explain_assignment, explain_item, explain_progress, explain_refusal
 from dextflow.engine.history import comments, describe, files, health_score, history
 from dextflow.engine.lifecycle import LIFECYCLE, mermaid
 from dextflow.engine.owners import (
@@ -18,6 +19,7 @@ from dextflow.engine.owners import (
 )
 from dextflow.engine.progress import critical_path, progress
 from dextflow.engine.publish import validate
+from dextflow.engine.report import dashboard, dashboard_row, people_in, teams_in, workflow_report
 from dextflow.engine.rights import ACTS, RIGHTS, Act, may, may_act
 
 __all__ = [
@@ -33,8 +35,14 @@ __all__ = [
     "compile_template",
     "create",
     "critical_path",
+    "dashboard",
+    "dashboard_row",
     "decide",
     "describe",
+    "explain_assignment",
+    "explain_item",
+    "explain_progress",
+    "explain_refusal",
     "facts_of",
     "files",
     "health_score",
@@ -44,10 +52,13 @@ __all__ = [
     "mermaid",
     "named_people",
     "named_teams",
+    "people_in",
     "progress",
     "replay",
     "resolve_again",
     "resolve_owner",
     "resolve_owners",
+    "teams_in",
     "validate",
+    "workflow_report",
 ]

@@ -84,19 +84,28 @@ def replay(plan: Plan, events: Iterable[Event]) -> Instance:
 
 
 def _assigned(instance: Instance, event: Assigned) -> Instance:
-    """Under review, it goes on with the first of the new reviewers who has not agreed yet."""
+    """Other reviewers have handed nothing back; under review, it stays with the present one if still named."""
     job = attrs.evolve(instance.job, assignee=event.assignee, reviewers=event.reviewers)
     after = step(instance, event, job=job)
-    if instance.status is not Status.UNDER_REVIEW:
+    if event.reviewers == instance.job.reviewers:
         return after
+    if instance.status is not Status.UNDER_REVIEW:
+        return attrs.evolve(after, review=attrs.evolve(instance.review, returned_from=0))
     if not event.reviewers:
         return attrs.evolve(after, status=Status.IN_PROGRESS, review=NO_REVIEW)
-    stage = next_stage(event.reviewers, instance.review.approvals) or len(event.reviewers)
-    return attrs.evolve(after, review=attrs.evolve(instance.review, stage=stage))
+    return attrs.evolve(after, review=attrs.evolve(instance.review, stage=_stage_among(event.reviewers, instance)))
+
+
+def _stage_among(reviewers: tuple[str, ...], instance: Instance) -> int:
+    """With whom of other reviewers the review goes on: the present one, else the first who has not agreed yet."""
+    if instance.reviewer in reviewers:
+        return reviewers.index(instance.reviewer) + 1
+    return next_stage(reviewers, instance.review.approvals) or len(reviewers)
 
 
 def _started(instance: Instance, event: Started) -> Instance:
-    return step(instance, event, status=Status.IN_PROGRESS)
+    job = attrs.evolve(instance.job, started_at=event.at)
+    return step(instance, event, status=Status.IN_PROGRESS, job=job)
 
 
 def _recorded(instance: Instance, event: ResultsRecorded) -> Instance:
@@ -195,7 +204,7 @@ def _handed_back(instance: Instance, event: HandedBack) -> Instance:
 def _approved(instance: Instance, event: Approved) -> Instance:
     """To the next reviewer; after the last one, `Completed` or `Released` follows."""
     reviewers = instance.job.reviewers
-    approvals = (*instance.review.approvals, reviewers[event.stage - 1])
+    approvals = tuple(dict.fromkeys((*instance.review.approvals, reviewers[event.stage - 1])))
     stage = next_stage(reviewers, approvals) or len(reviewers)
     return step(instance, event, review=Review(stage=stage, approvals=approvals))
 

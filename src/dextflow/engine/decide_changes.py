@@ -13,6 +13,7 @@ from dextflow.errors import (
     DueBeforeStart,
     Fault,
     InvalidTemplate,
+    InvalidValue,
     NotBlocked,
     NotCalculated,
     NothingOpen,
@@ -133,6 +134,8 @@ def _add(instance: Instance, command: AddStep, _policy: Policy) -> Events:
     _check_name(command.step.name)
     if faults := _conditional_faults(command.step):
         raise UnsoundChange(faults)
+    if command.owner is not None and command.owner.step != command.step.key:
+        raise InvalidValue("AddStep", f"its owner is that of {command.owner.step!r}, not of {command.step.key!r}")
     for settings in command.settings:
         if settings.check not in (check.key for check in command.step.checks if check.rule):
             raise NotCalculated(settings.check)

@@ -7,7 +7,7 @@ DELETED accepts nothing: only its record is left.
 The diagram in the documentation is drawn from this table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from dextflow.model import (
@@ -44,6 +44,7 @@ from dextflow.model import (
 )
 
 CommandType = type[Command]
+PER_LINE = 5
 
 _ARRANGE: tuple[CommandType, ...] = (
     AddStep,
@@ -107,5 +108,11 @@ def mermaid() -> str:
         for command, targets in row.items():
             for target in targets:
                 arrows.setdefault(target, []).append(command.__name__)
-        lines += [f"    {status.name} --> {target.name}: {', '.join(names)}" for target, names in arrows.items()]
+        lines += [f"    {status.name} --> {target.name}: {_label(names)}" for target, names in arrows.items()]
     return "\n".join([*lines, "    COMPLETED --> [*]", "    DELETED --> [*]"])
+
+
+def _label(names: Sequence[str]) -> str:
+    """Some names, a few in each line."""
+    rows = (names[start : start + PER_LINE] for start in range(0, len(names), PER_LINE))
+    return ",<br/>".join(", ".join(row) for row in rows)

@@ -144,7 +144,7 @@ def _of_role(name: str, role: Assignee) -> Callable[[Assignment, Client, Practic
         if role not in practice.policy.client_roles:
             return _Nobody(f"the practice does not use the role of {role.value}")
         person: str | None = getattr(client, name)
-        return _known(person, practice) if person else _Nobody(f"the client has no {name}")
+        return _found(person, client, practice) if person else _Nobody(f"the client has no {name}")
 
     return resolve
 
@@ -157,14 +157,11 @@ def _service_manager(assignment: Assignment, client: Client, practice: Practice)
         return _Nobody(f"the client does not have the service {assignment.id!r}")
     if service.manager is None:
         return _Nobody(f"nobody manages the client's service {assignment.id!r}")
-    return _known(service.manager, practice)
+    return _found(service.manager, client, practice)
 
 
 def _person(assignment: Assignment, client: Client, practice: Practice) -> Found:
-    found = _known(str(assignment.id), practice)
-    if isinstance(found, str) and not practice.people[found].sees(client.id):
-        return _Nobody(f"{found!r} may not see this client")
-    return found
+    return _found(str(assignment.id), client, practice)
 
 
 def _team(assignment: Assignment, _client: Client, practice: Practice) -> Found:
@@ -174,8 +171,10 @@ def _team(assignment: Assignment, _client: Client, practice: Practice) -> Found:
     return team.id if team.members else _Nobody(f"the team {assignment.id!r} has no members")
 
 
-def _known(person: str, practice: Practice) -> Found:
-    return person if person in practice.people else _Nobody(f"nobody in this practice has the id {person!r}")
+def _found(person: str, client: Client, practice: Practice) -> Found:
+    if person not in practice.people:
+        return _Nobody(f"nobody in this practice has the id {person!r}")
+    return person if practice.people[person].sees(client.id) else _Nobody(f"{person!r} may not see this client")
 
 
 def named_people(assignments: Iterable[Assignment], clients: Iterable[Client]) -> set[str]:

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from dextflow.engine.conditions import parse
+from dextflow.engine.conditions import lookup, parse
 from dextflow.engine.precedence import placed_steps
 from dextflow.engine.references import FactTypes
 from dextflow.errors import Fault, InvalidCondition, InvalidTemplate
@@ -19,8 +19,8 @@ def validate(template: Template) -> Template:
     """Return the template if it can be published.
 
     Raises `InvalidTemplate` with every fault at once: blank names, malformed or repeated keys, groups without
-    steps, dependencies on nothing, conditions that cannot be read, and a cycle, also one that runs through ordered
-    steps, blocking steps or gated groups.
+    steps, dependencies on nothing, conditions that cannot be read or that look at the outcomes of later steps, and
+    a cycle, also one that runs through ordered steps, blocking steps or gated groups.
     """
     faults = (
         *_head_faults(template),
@@ -116,16 +116,24 @@ def _condition_faults(template: Template) -> Iterator[Fault]:
     before, running = FactTypes(template, running=False), FactTypes(template, running=True)
     for path, source in _sources_before(template):
         yield from _condition_fault(path, source, before)
+    later = {lookup("outcome", part.key) for _, part in _parts(template)}
     for placed in placed_steps(template):
         if placed.step.only_if is not None:
-            yield from _condition_fault(f"{placed.path}/only_if", placed.step.only_if, running)
+            yield from _condition_fault(f"{placed.path}/only_if", placed.step.only_if, running, later)
+        later -= {
+            lookup("outcome", key) for key in (placed.step.key, *(check.key for check in placed.step.checks))
+        }
 
 
-def _condition_fault(path: str, source: str, types: FactTypes) -> Iterator[Fault]:
+def _condition_fault(path: str, source: str, types: FactTypes, later: Container[str] = ()) -> Iterator[Fault]:
+    """What is wrong with a condition: it cannot be read, or it looks at an outcome that it may change itself."""
     try:
-        parse(source, types)
+        references = parse(source, types).references
     except InvalidCondition as error:
         yield Fault(path, str(error))
+        return
+    if ahead := [name for name in references if name in later]:
+        yield Fault(path, f"it can look at steps that stand before its own, and not at {', '.join(ahead)}")
 
 
 def _sources_before(template: Template) -> Iterator[tuple[str, str]]:

@@ -93,7 +93,9 @@ def anyone_while_unassigned(instance: Instance, _person: Person, _command: Comma
 
 
 def the_owner_of_the_step(instance: Instance, person: Person, command: Command) -> bool:
-    """The step was assigned to the person, or to a team of theirs, or taken up by them."""
+    """The step was assigned to the person, or to a team of theirs, or taken up by them; not while under review."""
+    if instance.review.stage:
+        return False
     step = _step_of(instance, command)
     owner = instance.owner(step) if step else None
     underway = instance.work.on(step) if step else None

@@ -46,6 +46,7 @@ def replan(instance: Instance, template: Template) -> Instance:
         issues=moved(instance.issues),
         skipped=moved(instance.skipped),
         ready=moved(instance.ready),
+        results=tuple(sorted(instance.results, key=lambda result: plan.index[result.check].bit)),
         work=attrs.evolve(
             work,
             not_required=moved(work.not_required),

@@ -15,6 +15,14 @@ from dextflow.errors.documents import (
     SchemaTooNew,
 )
 from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable, TableFault, TableRefused
+from dextflow.errors.library import (
+    CheckExists,
+    CheckInUse,
+    RepeatingDraft,
+    TemplateRetired,
+    UnfinishedDraft,
+    VersionPassed,
+)
 from dextflow.errors.refusals import (
     AlreadyMarked,
     BlankComment,
@@ -80,6 +88,8 @@ __all__ = [
     "BehindDoneWork",
     "BlankComment",
     "BlankName",
+    "CheckExists",
+    "CheckInUse",
     "ClientNotGranted",
     "CommentNeeded",
     "Conflict",
@@ -120,15 +130,18 @@ __all__ = [
     "ReasonNeeded",
     "Refused",
     "RepeatedReviewer",
+    "RepeatingDraft",
     "SchemaTooNew",
     "StepBlocked",
     "StorageError",
     "TableFault",
     "TableRefused",
+    "TemplateRetired",
     "TooEarlyStart",
     "TooManyReviewers",
     "Unavailable",
     "Unfinished",
+    "UnfinishedDraft",
     "UnknownClient",
     "UnknownItem",
     "UnknownOutcome",
@@ -136,5 +149,6 @@ __all__ = [
     "UnknownStep",
     "UnsoundChange",
     "VatSettingsMissing",
+    "VersionPassed",
     "WrongOutcome",
 ]

@@ -5,7 +5,7 @@ import attrs
 from dextflow.errors.base import DextflowError
 
 
-@attrs.define
+@attrs.frozen
 class Fault:
     """One thing that is wrong with a document or a template.
 
@@ -55,15 +55,19 @@ class InvalidTemplate(DextflowError):
 
 @attrs.define
 class AlreadyPublished(DextflowError):
-    """That version of the template was published with another content, and never changes."""
+    """That version of the template was published with another content, and never changes.
+
+    `latest` is the latest version that is published.
+    """
 
     template: str
     version: int
+    latest: int
 
     def __str__(self) -> str:
         return (
             f"version {self.version} of template {self.template!r} is published with another content; "
-            f"publish the changed one as version {self.version + 1}"
+            f"publish the changed one as version {self.latest + 1}"
         )
 
 

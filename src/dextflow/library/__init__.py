@@ -1,11 +1,13 @@
-"""The templates that come with dextflow, as data files beside this module."""
+"""The templates that come with dextflow, as data files beside this module, and the schema of all templates."""
 
 from importlib.resources import files
 
 from dextflow.codec import decode_toml
 from dextflow.errors import NotFound
+from dextflow.library.schema import template_schema
 from dextflow.model import Template
 
+__all__ = ["built_in", "built_in_ids", "template_schema"]
 SUFFIX = ".toml"
 
 

@@ -43,6 +43,9 @@ from dextflow.model.commands import (
     Undo,
 )
 from dextflow.model.condition import FactValue, Input, Verdict
+from dextflow.model.custom_check import CustomCheck
+from dextflow.model.difference import Alteration, Difference, Part
+from dextflow.model.draft import Draft, Frequency, OneOffDates, PeriodOption, RepeatingDates, Stage
 from dextflow.model.entitlements import AddOn, Entitlements, Feature, Subscription
 from dextflow.model.events import (
     Approved,
@@ -79,6 +82,7 @@ from dextflow.model.events import (
     TimeLogged,
     Unblocked,
 )
+from dextflow.model.explanation import Explanation
 from dextflow.model.facts import (
     Account,
     AccountClass,
@@ -99,6 +103,7 @@ from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult, CheckStatus, Figure, FigureValue, Finding, Severity
 from dextflow.model.instance import NO_REVIEW, ORDINARY, Instance, Review, Status, Underway, Work
 from dextflow.model.job import CheckSettings, Job
+from dextflow.model.listing import Bucket, DateRange, Filter, Grouping, Sort
 from dextflow.model.money import Money, to_cents, totals
 from dextflow.model.order import Enrolment, Order
 from dextflow.model.outcome import Outcome
@@ -114,6 +119,17 @@ from dextflow.model.progress import (
     Progress,
     State,
     Tally,
+)
+from dextflow.model.report import (
+    Attachment,
+    Dashboard,
+    DashboardRow,
+    GroupReport,
+    ItemReport,
+    Remark,
+    StepReport,
+    TimeSpent,
+    WorkflowReport,
 )
 from dextflow.model.template import (
     AssignmentCase,
@@ -132,6 +148,7 @@ from dextflow.model.template import (
     TemplateRef,
     Unit,
 )
+from dextflow.model.template_entry import Retirement, TemplateEntry
 
 __all__ = [
     "EVERY_CLIENT",
@@ -145,6 +162,7 @@ __all__ = [
     "AddStep",
     "AdjustSettings",
     "Allocation",
+    "Alteration",
     "Approve",
     "Approved",
     "Assign",
@@ -153,10 +171,12 @@ __all__ = [
     "Assignment",
     "AssignmentCase",
     "AttachFile",
+    "Attachment",
     "BankTransaction",
     "BankTransactionKind",
     "Block",
     "Blocked",
+    "Bucket",
     "ChangePeriod",
     "Check",
     "CheckResult",
@@ -175,15 +195,22 @@ __all__ = [
     "ConditionsApplied",
     "Contact",
     "Created",
+    "CustomCheck",
+    "Dashboard",
+    "DashboardRow",
+    "DateRange",
     "DeadlineBase",
     "Delete",
     "Deleted",
+    "Difference",
     "Document",
     "DocumentKind",
     "DocumentStatus",
+    "Draft",
     "Enrolment",
     "Entitlements",
     "Event",
+    "Explanation",
     "FactValue",
     "Facts",
     "Feature",
@@ -192,10 +219,14 @@ __all__ = [
     "FigureValue",
     "FileAttached",
     "FileRef",
+    "Filter",
     "Finding",
+    "Frequency",
     "Gap",
     "Gate",
     "GroupProgress",
+    "GroupReport",
+    "Grouping",
     "Guard",
     "HandBack",
     "HandedBack",
@@ -206,6 +237,7 @@ __all__ = [
     "Item",
     "ItemProgress",
     "ItemRenamed",
+    "ItemReport",
     "Job",
     "LaidDown",
     "LayDown",
@@ -218,13 +250,16 @@ __all__ = [
     "MoveStep",
     "Need",
     "Offset",
+    "OneOffDates",
     "Order",
     "Organisation",
     "Outcome",
     "OutcomeAwaited",
     "OutcomeDependency",
     "Owner",
+    "Part",
     "PeriodChanged",
+    "PeriodOption",
     "Person",
     "Place",
     "Plan",
@@ -236,15 +271,18 @@ __all__ = [
     "Refresh",
     "Refreshed",
     "Released",
+    "Remark",
     "Rename",
     "RenameItem",
     "Renamed",
+    "RepeatingDates",
     "ReportingPeriod",
     "Reschedule",
     "Rescheduled",
     "RestoreStep",
     "Resubmission",
     "ResultsRecorded",
+    "Retirement",
     "Review",
     "Role",
     "Ruling",
@@ -255,6 +293,8 @@ __all__ = [
     "SettingsCase",
     "Severity",
     "SkipStep",
+    "Sort",
+    "Stage",
     "Start",
     "Started",
     "State",
@@ -264,6 +304,7 @@ __all__ = [
     "StepGroup",
     "StepMoved",
     "StepReassigned",
+    "StepReport",
     "StepRestored",
     "StepSkipped",
     "Submit",
@@ -274,9 +315,11 @@ __all__ = [
     "Tally",
     "Team",
     "Template",
+    "TemplateEntry",
     "TemplateRef",
     "Tier",
     "TimeLogged",
+    "TimeSpent",
     "Unblock",
     "Unblocked",
     "Underway",
@@ -285,6 +328,7 @@ __all__ = [
     "VatSettings",
     "Verdict",
     "Work",
+    "WorkflowReport",
     "YearEnd",
     "to_cents",
     "totals",

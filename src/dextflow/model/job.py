@@ -1,6 +1,6 @@
 """What was ordered: the head of a workflow."""
 
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
@@ -25,7 +25,8 @@ class Job:
     `client` is the id of the client and `client_name` what it was called then. `assignee` and `reviewers` are ids
     of people. `starts_on` is the date from which the work may begin, None if that was left open. `owners` are
     those of the steps that are not the assignee's as a matter of course, and `facts` what the conditions of the
-    template read of the client. A change of any of it is rare and recorded as an event.
+    template read of the client. `started_at` is when the work began, None until then. A change of any of it is
+    rare and recorded as an event.
     """
 
     practice: str
@@ -42,3 +43,4 @@ class Job:
     owners: tuple[Owner, ...] = ()
     settings: tuple[CheckSettings, ...] = ()
     facts: tuple[Input, ...] = ()
+    started_at: datetime | None = None

@@ -31,6 +31,21 @@ class Tally:
         """The share that is done, rounded down, so that 100 means all."""
         return 100 * self.done // self.total if self.total else 100
 
+    @property
+    def required(self) -> int:
+        """How many are to be done: all but those that are not applicable."""
+        return self.total - self.not_applicable
+
+    @property
+    def completed(self) -> int:
+        """How many of the required ones are done, with or without issues."""
+        return self.complete + self.with_issues
+
+    @property
+    def outstanding(self) -> int:
+        """How many are still open."""
+        return self.available + self.waiting + self.blocked
+
 
 class State(Enum):
     """Where one item stands."""

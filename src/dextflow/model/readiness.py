@@ -1,8 +1,8 @@
 """What of a workflow can be done now.
 
 An item is *ready* when it is open and everything that it waits for is done, with the outcomes that it asks for.
-What is dropped (not required, or left out by a person) is passed as soon as nothing before it is open, so that
-what waits for it waits for what it waits for: the order of the rest holds.
+What is dropped (not required, or left out by a person) is passed as soon as nothing before it is open, whatever
+outcomes it asked for, so that what waits for it waits for what it waits for: the order of the rest holds.
 """
 
 import attrs
@@ -40,11 +40,12 @@ def settle(marks: Marks) -> tuple[int, int]:
     while True:
         before, free = done, 0
         for item in marks.plan.items:
-            if _is_free(marks, item, done):
+            if item.bit & marks.dropped and not item.needs & ~done:
+                done |= item.bit
+            elif _is_free(marks, item, done):
                 free |= item.bit
-                done |= item.bit & marks.dropped
         if done == before:
-            return done, free & ~done & ~marks.dropped
+            return done, free & ~done
 
 
 def unsound(marks: Marks) -> int:
@@ -56,7 +57,9 @@ def unsound(marks: Marks) -> int:
 def reconsider(marks: Marks, done: int, ready: int) -> int:
     """The set of ready items after an outcome changed for which some items wait."""
     for item in marks.plan.guarded:
-        if not item.bit & (done | marks.dropped) and _is_free(marks, item, done):
+        if item.bit & (done | marks.dropped):
+            continue
+        if _is_free(marks, item, done):
             ready |= item.bit
         else:
             ready &= ~item.bit

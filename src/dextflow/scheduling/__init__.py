@@ -1,5 +1,6 @@
 """Dates: month arithmetic and reporting periods. Nothing here knows what day it is."""
 
+from dextflow.scheduling.deadlines import GroupDeadline, deadlines, shift
 from dextflow.scheduling.months import add_months, month_end
 from dextflow.scheduling.periods import (
     financial_year_of,
@@ -10,11 +11,14 @@ from dextflow.scheduling.periods import (
 )
 
 __all__ = [
+    "GroupDeadline",
     "add_months",
+    "deadlines",
     "financial_year_of",
     "last_complete_financial_year",
     "last_complete_month",
     "month_end",
     "month_of",
+    "shift",
     "year_end_in",
 ]

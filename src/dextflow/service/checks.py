@@ -12,22 +12,40 @@ from dextflow.rules import Rule, evaluate, needs
 
 Rules = Mapping[str, Rule[Any]]
 OnResult = Callable[[CheckResult], None]
+NOT_INCLUDED = "the practice's plan does not include data-driven checks"
 
 
-def calculate(
-    instance: Instance, ledger: Ledger | None, rules: Rules, on_result: OnResult, *, included: bool = True
-) -> tuple[CheckResult, ...]:
-    """Calculate every data-driven check, in the order of the template, and report each to `on_result`.
+def ignore(_result: CheckResult) -> None:
+    """Take no notice of a result while it is calculated."""
 
-    A check whose rule, ledger or data is not there is unavailable and says why; it stays manual. So does every
-    check if they are not `included` in the practice's plan.
+
+class Calculation:
+    """The calculation of one workflow's data-driven checks, done again only if the workflow has changed.
+
+    Each result is reported to `on_result` as it comes. A check whose rule, ledger or data is not there is unavailable
+    and says why; it stays manual. So does every check if they are not `included` in the practice's plan.
     """
-    results: list[CheckResult] = []
-    found = _results(instance, ledger, rules) if included else _excluded(instance)
-    for result in found:
-        on_result(result)
-        results.append(result)
-    return tuple(results)
+
+    def __init__(self, ledger: Ledger | None, rules: Rules, on_result: OnResult, *, included: bool) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self._on_result = on_result
+        self._included = included
+        self._of: Instance | None = None
+        self._results: tuple[CheckResult, ...] = ()
+
+    def results(self, instance: Instance) -> tuple[CheckResult, ...]:
+        """The results in the order of the template, for the settings that the workflow has."""
+        if self._of is None or self._of.job.settings != instance.job.settings or self._of.plan != instance.plan:
+            self._results = tuple(self._calculated(instance))
+            self._of = instance
+        return self._results
+
+    def _calculated(self, instance: Instance) -> Iterator[CheckResult]:
+        found = _results(instance, self._ledger, self._rules) if self._included else _excluded(instance)
+        for result in found:
+            self._on_result(result)
+            yield result
 
 
 def data_checks(instance: Instance) -> Iterator[tuple[Check, str]]:
@@ -45,7 +63,7 @@ def _results(instance: Instance, ledger: Ledger | None, rules: Rules) -> Iterato
 
 def _excluded(instance: Instance) -> Iterator[CheckResult]:
     for check, rule in data_checks(instance):
-        yield _unavailable(check, rule, "the practice's plan does not include data-driven checks")
+        yield _unavailable(check, rule, NOT_INCLUDED)
 
 
 def _result(

@@ -1,95 +1,87 @@
-"""Turn an order into the events that make its workflows."""
+"""Make workflows from an order, each order once."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import reduce
 
 import attrs
 
-from dextflow.engine import Practice, create
-from dextflow.errors import (
-    ClientNotGranted,
-    Fault,
-    InvalidSettings,
-    InvalidValue,
-    UnknownClient,
-    UnknownPerson,
-)
-from dextflow.model import (
-    Check,
-    CheckSettings,
-    Client,
-    Created,
-    Enrolment,
-    Event,
-    Order,
-    Person,
-    Plan,
-    ReportingPeriod,
-    Setting,
-)
-from dextflow.rules import Rule, resolve
-from dextflow.service.checks import Rules
-from dextflow.service.records import derive_id
+from dextflow.engine import Practice, apply, assignments_of, begin, create
+from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, UnknownClient
+from dextflow.model import Client, Created, Enrolment, Event, Instance, Order, Person, Plan
+from dextflow.service.records import ORDER, Change, derive_id, is_request, request_put
+from dextflow.service.roof import Roof, check_people
+from dextflow.service.settings import check_settings, layer_of, settings_for
 
 
 @attrs.frozen(kw_only=True)
-class Party:
-    """The clients that an order names, and the people and teams who may get work, as the directory knows them."""
+class Making:
+    """Who has workflows made, under which key, and when."""
 
-    clients: Mapping[str, Client]
-    practice: Practice
+    by: Person
+    key: str
+    at: datetime
 
 
-def creations(  # an order with all that it refers to, already read
-    order: Order, plan: Plan, party: Party, rules: Rules, *, practice: str, key: str, by: Person, at: datetime
-) -> tuple[tuple[Event, ...], ...]:
-    """Return the events that make each client's workflow of the order. Nothing is made unless all can be.
+def make(
+    roof: Roof, request: object, making: Making, clients: Sequence[str], changes: Iterable[Change]
+) -> tuple[Instance, ...]:
+    """Keep new workflows of some clients and the request for them, unless it was kept already.
 
-    Raises `InvalidValue` for an order without clients or with one of them twice, `UnknownClient` also for a client
-    that the person may not see, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, and what
-    `dextflow.engine.create` raises.
+    `changes` are only worked out if it was not. Raises `IdempotencyMismatch` for a key that another request has,
+    `UnknownClient` unless the person sees all the clients, and what working out the changes raises.
+    """
+    for client in clients:
+        if not making.by.sees(client):
+            raise UnknownClient(client)
+    if (there := _made_before(roof, request, making.key, clients)) is not None:
+        return there
+    new = tuple(changes)
+    try:
+        roof.commit(*new, puts=(request_put(request, making.key),))
+    except Conflict:  # somebody else sent it a moment ago
+        if (there := _made_before(roof, request, making.key, clients)) is None:
+            raise
+        return there
+    return tuple(change.after for change in new)
+
+
+def _made_before(
+    roof: Roof, request: object, key: str, clients: Sequence[str]
+) -> tuple[Instance, ...] | None:
+    """The workflows that the same request made before, as they are now; None if its key is new."""
+    record = roof.store.get(roof.practice, ORDER, (key,)).get(key)
+    if record is None:
+        return None
+    if not is_request(record, request):
+        raise IdempotencyMismatch(key)
+    ids = [derive_id(roof.practice, key, client) for client in clients]
+    present = roof.get_many(ids)
+    return tuple(present[each] for each in ids if each in present)
+
+
+def ordered(roof: Roof, order: Order, making: Making) -> Iterable[Change]:
+    """The new workflows of an order, one for each client. None is made unless all can be.
+
+    Raises `InvalidValue` for an order without clients or with one of them twice, `NotFound` for the template,
+    `UnknownClient`, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, and what `dextflow.engine.create` raises.
     """
     _check_clients(order)
+    plan = roof.templates.plan(order.template)
     check_settings(order.settings, plan)
-    ordered = {settings.check: settings.values for settings in order.settings}
-
-    def created(enrolment: Enrolment) -> tuple[Event, ...]:
-        client = _client(party, enrolment, by)
-        return create(
-            plan,
-            order,
-            enrolment,
-            client,
-            practice=practice,
-            id=derive_id(practice, key, client.id),
-            settings=lambda cases: resolved_settings(plan, order.period, client, rules, cases, ordered),
-            by=by.id,
-            at=at,
-            people=party.practice,
-        )
-
-    made = tuple(created(enrolment) for enrolment in order.clients)
-    for events in made:
-        _check_people(party, events)
-    return made
-
-
-def people_named(order: Order, clients: Iterable[Client], by: str) -> set[str]:
-    """The ids of all people whom an order or the clients' accounts name."""
-    ids = {by}
+    clients = roof.directory.clients(roof.practice, [each.client for each in order.clients])
     for enrolment in order.clients:
-        ids.update((enrolment.assignee or by, *(enrolment.reviewers or ())))
-    for client in clients:
-        ids.update(person for person in (client.account_assignee, client.account_reviewer) if person)
-    return ids
-
-
-def _client(party: Party, enrolment: Enrolment, by: Person) -> Client:
-    if enrolment.client not in party.clients or not by.sees(enrolment.client):
-        raise UnknownClient(enrolment.client)
-    return party.clients[enrolment.client]
+        if enrolment.client not in clients:
+            raise UnknownClient(enrolment.client)
+    people = roof.among(
+        set(assignments_of(plan.template)), clients.values(), _named(order, clients.values(), making.by.id)
+    )
+    events = [
+        _created(roof, order, plan, enrolment, clients[enrolment.client], making, people)
+        for enrolment in order.clients
+    ]
+    return [_new(plan, each, people.people) for each in events]
 
 
 def _check_clients(order: Order) -> None:
@@ -98,63 +90,3 @@ def _check_clients(order: Order) -> None:
     client, times = Counter(enrolment.client for enrolment in order.clients).most_common(1)[0]
     if times > 1:
         raise InvalidValue("Order", f"client {client!r} is named {times} times")
-
-
-def check_settings(given: Sequence[CheckSettings], plan: Plan) -> None:
-    """Raise `InvalidSettings` for settings of what is no data-driven check of the template, or given twice."""
-    checks = {check.key for check in plan.checks() if check.rule}
-    for position, settings in enumerate(given):
-        path = f"/settings/{position}/check"
-        if settings.check not in checks:
-            known = ", ".join(sorted(checks)) or "none"
-            reason = f"the template has no data-driven check {settings.check!r}; it has {known}"
-            raise InvalidSettings(settings.check, (Fault(path, reason),))
-        if settings.check in (earlier.check for earlier in given[:position]):
-            raise InvalidSettings(settings.check, (Fault(path, f"check {settings.check!r} is set twice"),))
-
-
-def resolved_settings(
-    plan: Plan, period: ReportingPeriod, client: Client, rules: Rules, *over: Mapping[str, tuple[Setting, ...]]
-) -> tuple[CheckSettings, ...]:
-    """The settings of every data-driven check: the rule's defaults, the template's, and what goes over them."""
-    return tuple(
-        CheckSettings(check=check.key, values=check_settings_of(check, rules[check.rule], period, client, *over))
-        for check in plan.checks()
-        if check.rule and check.rule in rules
-    )
-
-
-def check_settings_of(
-    check: Check,
-    rule: Rule[Any],
-    period: ReportingPeriod,
-    client: Client,
-    *over: Mapping[str, tuple[Setting, ...]],
-) -> tuple[Setting, ...]:
-    """All settings of one check: the rule's defaults, the template's, and what goes over them, the later first."""
-    layers = (check.settings, *(layer.get(check.key, ()) for layer in over))
-    given = {setting.name: setting for layer in layers for setting in layer}
-    return resolve(rule, period, client.year_end, tuple(given.values()))
-
-
-def _check_people(party: Party, events: tuple[Event, ...]) -> None:
-    """The assignee and the reviewers of a new workflow are known, and may see its client."""
-    (created, *_) = events
-    if isinstance(created, Created):
-        job = created.job
-        check_people([each for each in (job.assignee, *job.reviewers) if each], job.client, party.practice.people)
-
-
-def check_people(ids: Iterable[str], client: str, people: Mapping[str, Person]) -> None:
-    """Raise `UnknownPerson` or `ClientNotGranted` unless all of them may work for the client."""
-    for person in ids:
-        check_known(people, (person,))
-        if not people[person].sees(client):
-            raise ClientNotGranted(person, client)
-
-
-def check_known(people: Mapping[str, Person], ids: Iterable[str]) -> None:
-    """Raise `UnknownPerson` for the first of the ids that is not among the people."""
-    for person in ids:
-        if person not in people:
-            raise UnknownPerson(person)

@@ -1,7 +1,8 @@
 """What the library keeps in a store: the kinds of record, and how nouns become them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from unicodedata import normalize
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
@@ -9,11 +10,10 @@ import attrs
 from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts, own_template
 from dextflow.engine import compile_template
 from dextflow.errors import Corrupt, InvalidDocument, InvalidTemplate
-from dextflow.model import Event, Instance, Order, Plan, Status, Template, TemplateRef
+from dextflow.model import Event, Instance, Plan, Status, Template, TemplateRef
 from dextflow.ports import Put, Record, StoredEvent, Term
 
 ORDER, TEMPLATE, WORKFLOW = "order", "template", "workflow"
-SEPARATOR = "\x1f"
 
 
 @attrs.frozen(kw_only=True)
@@ -30,14 +30,18 @@ def derive_id(practice: str, key: str, client: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"dextflow\x1f{practice}\x1f{key}\x1f{client}"))
 
 
-def order_put(order: Order, key: str) -> Put:
-    """Write an order under its key, which must not have been used yet."""
-    return Put(kind=ORDER, id=key, expected=0, version=1, parts={"order": encode(order)}, terms={})
+def request_put(request: object, key: str) -> Put:
+    """Keep what was asked for under its key, which must not have been used yet."""
+    return Put(kind=ORDER, id=key, expected=0, version=1, parts=_request_parts(request), terms={})
 
 
-def is_order(record: Record, order: Order) -> bool:
-    """Whether a record is that very order."""
-    return record.parts.get("order") == encode(order)
+def is_request(record: Record, request: object) -> bool:
+    """Whether a record is of that very request."""
+    return dict(record.parts) == _request_parts(request)
+
+
+def _request_parts(request: object) -> dict[str, str]:
+    return {type(request).__name__.lower(): encode(request)}
 
 
 def template_put(template: Template) -> Put:
@@ -89,22 +93,20 @@ def workflow_events(change: Change) -> tuple[StoredEvent, ...]:
 
 
 OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
+PLACE_OF = MappingProxyType({status: place for place, status in enumerate(Status)})
 TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
     {
         "status": lambda instance: instance.status.value,
+        "status_place": lambda instance: PLACE_OF[instance.status],
         "client": lambda instance: instance.job.client,
-        "client_name": lambda instance: instance.job.client_name.casefold(),
+        "client_name": lambda instance: folded(instance.job.client_name),
         "assignee": lambda instance: instance.job.assignee,
         "first_reviewer": lambda instance: (*instance.job.reviewers, None)[0],
         "second_reviewer": lambda instance: (*instance.job.reviewers, None, None)[1],
         "reviewer": lambda instance: instance.reviewer,
-        "owners": lambda instance: enclosed(
-            owner.person or owner.team for owner in instance.job.owners if owner.person or owner.team
-        ),
         "template": lambda instance: instance.job.template.id,
         "template_version": lambda instance: instance.job.template.version,
-        "name": lambda instance: instance.job.name,
-        "name_folded": lambda instance: instance.job.name.casefold(),
+        "name": lambda instance: folded(instance.job.name),
         "period_start": lambda instance: instance.job.period.start.isoformat(),
         "period_end": lambda instance: instance.job.period.end.isoformat(),
         "due_on": lambda instance: instance.job.due_on.isoformat(),
@@ -113,15 +115,21 @@ TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
 )
 
 
-def enclosed(ids: Iterable[str | None]) -> str | None:
-    """Several ids as one text, in which each can be looked for with its separators; None if there are none."""
-    inner = SEPARATOR.join(sorted({each for each in ids if each}))
-    return f"{SEPARATOR}{inner}{SEPARATOR}" if inner else None
+def folded(text: str) -> str:
+    """A text as it is searched and sorted: without regard to case and to how its letters are encoded."""
+    return normalize("NFKC", normalize("NFKC", text).casefold())
+
+
+def owner_term(owner: str) -> str:
+    """The term that says that a person or team owns a step. A term has one value, so each owner has one."""
+    return f"owner:{owner}"
 
 
 def workflow_terms(instance: Instance) -> Mapping[str, Term]:
     """What a workflow can be found by: it follows from its status, its review stage and its job alone."""
-    return {name: of(instance) for name, of in TERMS.items()}
+    owners = {owner.person or owner.team for owner in instance.job.owners}
+    owned: dict[str, Term] = {owner_term(owner): owner for owner in owners if owner}
+    return owned | {name: of(instance) for name, of in TERMS.items()}
 
 
 def template_of(record: Record) -> TemplateRef:

@@ -1,16 +1,23 @@
 """What all of the service stands on: read once, decide, write once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
 import attrs
 
 from dextflow.engine import Act, Practice, apply, decide, may_act, named_people, named_teams
-from dextflow.errors import Conflict, NotEntitled, NotFound, NotPermitted, UnknownClient
+from dextflow.errors import (
+    ClientNotGranted,
+    Conflict,
+    NotEntitled,
+    NotFound,
+    NotPermitted,
+    UnknownClient,
+    UnknownPerson,
+)
 from dextflow.model import Assignment, Client, Command, Entitlements, Event, Feature, Instance, Person, Policy
-from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store
+from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store, Where
 from dextflow.service.checks import Rules
-from dextflow.service.orders import check_known
 from dextflow.service.records import (
     WORKFLOW,
     Change,
@@ -23,6 +30,8 @@ from dextflow.service.records import (
 from dextflow.service.templates import Templates
 
 ATTEMPTS = 5
+PER_PAGE = 200
+Decision = Callable[[Instance], tuple[Event, ...]]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -93,6 +102,17 @@ class Roof:
         plans = self.templates.plans([template_of(record) for record in records])
         return tuple(read_workflow(record, plans[template_of(record)]) for record in records)
 
+    def records(self, where: Sequence[Where], *, order_by: str | None = None) -> Iterator[Record]:
+        """The records of all workflows that meet the conditions, read page by page."""
+        after: str | None = None
+        while True:
+            page = self.store.query(
+                self.practice, WORKFLOW, where, order_by=order_by, after=after, limit=PER_PAGE
+            )
+            yield from page.records
+            if (after := page.after) is None:
+                return
+
     def events(self, workflow_id: str) -> tuple[Event, ...]:
         """Everything that happened in a workflow, oldest first. Raises `NotFound`."""
         stored = self.store.events(self.practice, WORKFLOW, workflow_id)
@@ -100,19 +120,28 @@ class Roof:
             raise NotFound(WORKFLOW, workflow_id)
         return tuple(read_event(event) for event in stored)
 
-    def give(self, workflow_id: str, command: Command, person: Person) -> Instance:
-        """Decide and keep; when somebody else was first, decide again, a few times."""
+    def decide(self, instance: Instance, command: Command, person: Person) -> tuple[Event, ...]:
+        """What a command leads to in this practice; raises as `dextflow.engine.decide`."""
+        return decide(instance, command, person, self.policy)
+
+    def change(self, workflow_id: str, person: Person, decision: Decision) -> Instance:
+        """Read a workflow, decide and keep; when somebody else was first, do so again, a few times.
+
+        A decision of no events leaves it as it is. Raises `NotEntitled`, `NotFound`, `Conflict` if somebody else is
+        always first, and what the decision raises.
+        """
         self.require(Feature.WORKFLOWS)
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._attempt(workflow_id, command, person)
+                return self._attempt(workflow_id, person, decision)
             except Conflict:
                 continue
-        return self._attempt(workflow_id, command, person)
+        return self._attempt(workflow_id, person, decision)
 
-    def _attempt(self, workflow_id: str, command: Command, person: Person) -> Instance:
+    def _attempt(self, workflow_id: str, person: Person, decision: Decision) -> Instance:
         before = self.get(workflow_id, person)
-        events = decide(before, command, person, self.policy)
+        if not (events := decision(before)):
+            return before
         after = reduce(apply, events, before)
         self.commit(Change(before=before, after=after, events=events))
         return after
@@ -126,3 +155,18 @@ class Roof:
                 events=tuple(event for change in changes for event in workflow_events(change)),
             )
         )
+
+
+def check_people(ids: Iterable[str], client: str, people: Mapping[str, Person]) -> None:
+    """Raise `UnknownPerson` or `ClientNotGranted` unless all of them may work for the client."""
+    for person in ids:
+        check_known(people, (person,))
+        if not people[person].sees(client):
+            raise ClientNotGranted(person, client)
+
+
+def check_known(people: Mapping[str, Person], ids: Iterable[str]) -> None:
+    """Raise `UnknownPerson` for the first of the ids that is not among the people."""
+    for person in ids:
+        if person not in people:
+            raise UnknownPerson(person)

@@ -2,7 +2,9 @@
 
 Nearly all are derived from the types of the nouns' fields; what a type cannot tell is said here. Texts are of the
 kinds that break programs, as far as every store can keep them: no NUL and no half of a surrogate pair. Workflows
-and their records are drawn by `dextflow.testing.workflows`, books by `dextflow.testing.facts`.
+and their records are drawn by `dextflow.testing.workflows`, books by `dextflow.testing.facts`. `NOUNS` are the
+classes that have documents of their own; `DERIVED` are the others: what follows from a template, and what is
+written as part of a workflow.
 
     @given(nouns(Client))
     def test_my_store_keeps_clients(client: Client) -> None: ...
@@ -21,32 +23,45 @@ from hypothesis import strategies as st
 
 import dextflow.model
 from dextflow.model import (
+    Assignee,
+    Assignment,
     Command,
+    ConditionalStep,
+    DateRange,
     Event,
     Facts,
     FileRef,
     Gate,
+    Guard,
     Instance,
     Item,
     Money,
+    Offset,
+    Place,
     Plan,
     PlannedGroup,
     ReportingPeriod,
     Template,
+    Unit,
     VatSettings,
+    Work,
     YearEnd,
 )
+from dextflow.model.assignment import NAMED
+from dextflow.model.readiness import Marks
 from dextflow.testing.facts import facts
 from dextflow.testing.workflows import templates
 
 N = TypeVar("N")
 MOST = 3
 LARGEST_INT = 2**63 - 1
-DERIVED: frozenset[type] = frozenset((Plan, Item, Gate, PlannedGroup, Instance))
+DERIVED: frozenset[type] = frozenset(
+    (Plan, Item, Gate, Guard, PlannedGroup, ConditionalStep, Marks, Work, Instance)
+)
 NOUNS: tuple[type[Any], ...] = tuple(
     noun
     for noun in (getattr(dextflow.model, name) for name in dextflow.model.__all__)
-    if attrs.has(noun) and noun not in DERIVED
+    if isinstance(noun, type) and attrs.has(noun) and noun not in DERIVED
 )
 CURRENCIES = ("GBP", "EUR", "USD", "JPY", "KWD")
 AWKWARD_TEXTS = (
@@ -111,6 +126,23 @@ def periods() -> st.SearchStrategy[ReportingPeriod]:
     return ends.map(lambda pair: ReportingPeriod(start=pair[0], end=pair[1]))
 
 
+def date_ranges() -> st.SearchStrategy[DateRange]:
+    """Ranges of days, open at either side or at both."""
+    sides = st.tuples(st.booleans(), st.booleans())
+    return st.builds(
+        lambda period, sides: DateRange(
+            first=period.start if sides[0] else None, last=period.end if sides[1] else None
+        ),
+        periods(),
+        sides,
+    )
+
+
+def offsets() -> st.SearchStrategy[Offset]:
+    """Time before, at and after a date."""
+    return st.builds(Offset, value=st.integers(-LARGEST_INT, LARGEST_INT), unit=st.sampled_from(Unit))
+
+
 def year_ends() -> st.SearchStrategy[YearEnd]:
     """Ends of a financial year: any day that some year has."""
     return st.dates(date(2024, 1, 1), date(2024, 12, 31)).map(lambda day: YearEnd(month=day.month, day=day.day))
@@ -132,6 +164,23 @@ def file_refs() -> st.SearchStrategy[FileRef]:
     return st.builds(
         FileRef, name=texts().filter(str.strip), sha256=digests, size=whole_numbers(), media_type=texts()
     )
+
+
+def assignments() -> st.SearchStrategy[Assignment]:
+    """What a step can be assigned to: by name where there is something to name."""
+    named = st.builds(Assignment, to=st.sampled_from(NAMED), id=texts().filter(bool))
+    others = tuple(to for to in Assignee if to not in NAMED)
+    return named | st.builds(Assignment, to=st.sampled_from(others))
+
+
+def places() -> st.SearchStrategy[Place]:
+    """Places before a step and after one."""
+    return st.builds(Place, before=texts()) | st.builds(Place, after=texts())
+
+
+def any_templates() -> st.SearchStrategy[Template]:
+    """Templates that can be published, and any others."""
+    return templates() | _of_class(Template)
 
 
 def any_facts() -> st.SearchStrategy[Facts]:
@@ -190,10 +239,14 @@ _OWN: Mapping[object, Callable[[], st.SearchStrategy[Any]]] = {
     date: days,
     datetime: instants,
     ReportingPeriod: periods,
+    DateRange: date_ranges,
+    Offset: offsets,
     YearEnd: year_ends,
     VatSettings: vat_settings,
     Money: money,
     FileRef: file_refs,
-    Template: templates,
+    Assignment: assignments,
+    Place: places,
+    Template: any_templates,
     Facts: any_facts,
 }

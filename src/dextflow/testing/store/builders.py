@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term
+from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term, Where
 
 PRACTICE = "practice"
 KIND = "workflow"
@@ -58,19 +58,30 @@ def texts(events: Sequence[StoredEvent]) -> list[str]:
     return [one.text for one in events]
 
 
+def equal(wanted: Mapping[str, Term]) -> tuple[Where, ...]:
+    """The conditions that these terms have these values."""
+    return tuple(Where(terms=(name,), one_of=(value,)) for name, value in wanted.items())
+
+
 def found(
     store: Store,
-    where: Mapping[str, Term],
+    where: Mapping[str, Term] | Sequence[Where] = (),
     *,
+    order_by: str | None = None,
+    descending: bool = False,
     limit: int = 200,
     kind: str = KIND,
     practice: str = PRACTICE,
 ) -> list[str]:
-    """The ids of all records that the query finds, page by page."""
-    page = store.query(practice, kind, where, limit=limit)
-    ids = [record.id for record in page.records]
-    while page.after is not None:
-        page = store.query(practice, kind, where, after=page.after, limit=limit)
-        assert len(page.records) <= limit
+    """The ids of all records that the query finds, page by page. A mapping is of terms and their values."""
+    conditions = equal(where) if isinstance(where, Mapping) else where
+    ids: list[str] = []
+    after: str | None = None
+    while True:
+        page = store.query(
+            practice, kind, conditions, order_by=order_by, descending=descending, after=after, limit=limit
+        )
+        assert len(page.records) == limit or page.after is None
         ids += [record.id for record in page.records]
-    return ids
+        if (after := page.after) is None:
+            return ids

@@ -139,7 +139,7 @@ class Refusing:
 
 
 def _everything(store: Store) -> object:
-    records = store.query(PRACTICE, KIND, {}).records
+    records = store.query(PRACTICE, KIND).records
     history = [tuple(store.events(PRACTICE, KIND, record)) for record in ("a", "b", "c")]
     return records, history, found(store, {"status": "old"}), found(store, {"status": "new"})
 

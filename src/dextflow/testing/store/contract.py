@@ -8,11 +8,14 @@ from dextflow.errors import AlreadyExists, Conflict
 from dextflow.ports import Store
 from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, put, read
 from dextflow.testing.store.commits import Once, Refusing, Writing
+from dextflow.testing.store.counting import Counting
+from dextflow.testing.store.paging import Paging
+from dextflow.testing.store.querying import Querying
 from dextflow.testing.store.races import Races
-from dextflow.testing.store.reads import Islands, Querying, Reading
+from dextflow.testing.store.reads import Islands, Reading
 
 
-class StoreContract(Writing, Refusing, Once, Reading, Querying, Islands, Races):
+class StoreContract(Writing, Refusing, Once, Reading, Querying, Paging, Counting, Islands, Races):
     """Every promise of `dextflow.ports.Store`. Override `store`, and have pytest collect the subclass."""
 
     @pytest.fixture
@@ -36,6 +39,7 @@ class DurableStoreContract(StoreContract):
         again = reopen()
         assert (read(again, "a"), list(again.events(PRACTICE, KIND, "a"))) == (record, history)
         assert found(again, {"client": "x"}) == ["a"]
+        assert again.count_by(PRACTICE, KIND, "client") == {"x": 1}
         repeat = put("a", terms={"client": "x"}, unique="one"), event("a", 1)
         assert commit(again, *repeat, key="key").result == "made"
         with pytest.raises(AlreadyExists):

@@ -1,6 +1,6 @@
 """A store driven at random, beside a model of it that is too plain to be wrong."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 
 import attrs
@@ -15,13 +15,12 @@ from hypothesis.stateful import (
 )
 
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
-from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term
-from dextflow.testing.store.builders import found
+from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term, Where
+from dextflow.testing.store.questions import Question, answer, asked, names, questions, tally, terms, wheres
 
 PRACTICES = ("ours", "theirs")
 KINDS = ("proposal", "workflow")
 IDS = ("a", "b", "c")
-NAMES = ("client", "year")
 
 Key = tuple[str, str]
 
@@ -69,12 +68,8 @@ class _Model:
             raise Conflict(event.kind, event.subject, event.number - 1, len(history))
         history.append(event)
 
-    def found(self, kind: str, where: Mapping[str, Term]) -> list[str]:
-        return sorted(
-            record.id
-            for record in self.records.values()
-            if record.kind == kind and all(record.terms.get(name) == value for name, value in where.items())
-        )
+    def of_kind(self, kind: str) -> list[Record]:
+        return [record for record in self.records.values() if record.kind == kind]
 
 
 @attrs.frozen
@@ -103,7 +98,6 @@ class _Happening:
 practices = st.sampled_from(PRACTICES)
 kinds = st.sampled_from(KINDS)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=3)
-terms = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([None, 1, 2, "1", "x"]))
 slips = st.sampled_from([0, 0, 0, 0, 0, 1])
 drafts = st.builds(
     _Draft,
@@ -152,11 +146,18 @@ class StoreMachine(RuleBasedStateMachine):
         """Commit again what was given before, as one does who never saw the answer."""
         self._commit(data.draw(st.sampled_from(self.given)))
 
-    @rule(practice=practices, kind=kinds, where=terms, limit=st.integers(1, 4))
-    def ask(self, practice: str, kind: str, where: dict[str, Term], limit: int) -> None:
+    @rule(practice=practices, kind=kinds, question=questions)
+    def ask(self, practice: str, kind: str, question: Question) -> None:
         """Query page by page."""
-        expected = self.models[practice].found(kind, where)
-        assert found(self.store, where, limit=limit, kind=kind, practice=practice) == expected
+        expected = answer(self.models[practice].of_kind(kind), question)
+        assert asked(self.store, question, kind=kind, practice=practice) == expected
+
+    @rule(practice=practices, kind=kinds, where=st.lists(wheres, max_size=2), term=names)
+    def count(self, practice: str, kind: str, where: list[Where], term: str) -> None:
+        """Count them all, and by a term."""
+        expected = tally(self.models[practice].of_kind(kind), where, term)
+        assert self.store.count_by(practice, kind, term, where) == expected
+        assert self.store.count(practice, kind, where) == sum(expected.values())
 
     @rule(
         practice=practices,

@@ -108,7 +108,7 @@ class Races:
             seen: set[tuple[object, ...]] = set()
             while not stop.is_set():
                 records = store.get(PRACTICE, KIND, ["a", "b"])
-                page = store.query(PRACTICE, KIND, {}).records
+                page = store.query(PRACTICE, KIND).records
                 seen |= {tuple(one.version for one in records.values()), tuple(one.version for one in page)}
                 seen |= {tuple(one.parts.values()) for one in records.values() if len(one.parts) > 1}
             return seen

@@ -1,0 +1,191 @@
+"""Say why: why an item is blocked, why a step is somebody's, why a command is refused, why progress is what it is.
+
+Everything that the engine decides follows from the workflow and the arguments, so all of it can be asked again.
+"""
+
+from dextflow.engine.decide import decide
+from dextflow.engine.lifecycle import LIFECYCLE, statuses_by_command
+from dextflow.engine.obstacles import find_step
+from dextflow.engine.progress import item_progress, progress
+from dextflow.engine.rights import permitted
+from dextflow.engine.rulings import holds_work, verdict_of
+from dextflow.errors import NotAllowedNow, NotPermitted, Refused, UnknownItem
+from dextflow.model import (
+    TO_TASK_OWNER,
+    Assignee,
+    Command,
+    Explanation,
+    Input,
+    Instance,
+    Item,
+    ItemProgress,
+    Outcome,
+    Owner,
+    Person,
+    Policy,
+    State,
+    Step,
+)
+from dextflow.model.readiness import marks_of
+
+DEFAULT_POLICY = Policy()
+HOLDS = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}
+
+
+def explain_item(instance: Instance, key: str) -> Explanation:
+    """Why an item is done, available, waiting, blocked or not to be done. Raises `UnknownItem`."""
+    if key not in instance.plan.index:
+        raise UnknownItem(key)
+    item = instance.plan.index[key]
+    place = item_progress(instance, item, "")
+    return Explanation(
+        answer=f"{item.name} is {place.state.value}",
+        reasons=(*_obstacles(instance, place), *_condition_reasons(instance, item)),
+        inputs=_condition_inputs(instance, item),
+        advice=tuple(_advice(instance, place)),
+    )
+
+
+def _obstacles(instance: Instance, place: ItemProgress) -> tuple[str, ...]:
+    names = instance.plan.index
+    waits = (f"{names[key].name} is not done" for key in place.waits_for)
+    awaits = (f"{each.step} is {each.outcome.value}, and not {_either(each.wanted)}" for each in place.awaits)
+    blocked = (place.blocked,) if place.blocked else ()
+    working = (f"{place.by} works on it",) if place.by else ()
+    left_out = (place.dropped,) if place.dropped else ()
+    return (*blocked, *left_out, *waits, *awaits, *working)
+
+
+def _condition_reasons(instance: Instance, item: Item) -> tuple[str, ...]:
+    """What the condition of the step says, if it has one."""
+    conditional = next((each for each in instance.plan.conditional if each.step == item.step.key), None)
+    if conditional is None:
+        return ()
+    value = verdict_of(instance, conditional, marks_of(instance)).value
+    words = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}[
+        value
+    ]
+    reason = f"its step is only required if {conditional.source}, {words}"
+    kept = value is False and holds_work(instance, conditional)
+    return (f"{reason}, but it holds work and is kept" if kept else reason,)
+
+
+def _condition_inputs(instance: Instance, item: Item) -> tuple[Input, ...]:
+    conditional = next((each for each in instance.plan.conditional if each.step == item.step.key), None)
+    return verdict_of(instance, conditional, marks_of(instance)).inputs if conditional else ()
+
+
+def _advice(instance: Instance, place: ItemProgress) -> list[str]:
+    if place.state is State.BLOCKED:
+        return [f"unblock {place.step}"]
+    if instance.work.left_out & instance.plan.index[place.key].bit:
+        return [f"restore {place.step}"]
+    if place.state is not State.WAITING:
+        return []
+    waits_for = (instance.plan.index[key] for key in place.waits_for)
+    first = [f"do {item.name} first" for item in waits_for if item.bit & instance.ready]
+    return first + [f"mark {each.step} {_either(each.wanted)}" for each in place.awaits]
+
+
+def _either(outcomes: tuple[Outcome, ...]) -> str:
+    return " or ".join(outcome.value for outcome in outcomes)
+
+
+def explain_assignment(instance: Instance, step: str) -> Explanation:
+    """Why a step is whose it is. Raises `UnknownStep`."""
+    find_step(instance, step)
+    found = next(each for group in instance.plan.template.groups for each in group.steps if each.key == step)
+    owner = instance.owner(step)
+    underway = instance.work.on(step)
+    taken = (f"{underway.by} took it up",) if underway and underway.by else ()
+    if owner is None:
+        return Explanation(answer=_task_owner(instance, found), reasons=(_asked(found, TO_TASK_OWNER), *taken))
+    return Explanation(
+        answer=f"{found.name} is {_whose(owner)}",
+        reasons=(_asked(found, owner.assignment), *((owner.unresolved,) if owner.unresolved else ()), *taken),
+        inputs=instance.job.facts if found.assignment_cases else (),
+        advice=("reassign the step, or put it right at the client and refresh",) if owner.unresolved else (),
+    )
+
+
+def _task_owner(instance: Instance, step: Step) -> str:
+    assignee = instance.job.assignee
+    return f"{step.name} is {assignee}'s" if assignee else f"{step.name} is nobody's: nobody does the workflow yet"
+
+
+def _whose(owner: Owner) -> str:
+    if owner.person:
+        return f"{owner.person}'s"
+    if owner.team:
+        return f"the team {owner.team}'s"
+    return "nobody's, and anyone permitted may take it up"
+
+
+def _asked(step: Step, assignment: object) -> str:
+    """Where an assignment comes from: the template, one of its cases, or a person."""
+    if assignment == step.assignment:
+        return f"the template assigns it to {_words(assignment)}"
+    case = next((case for case in step.assignment_cases if case.assignment == assignment), None)
+    if case:
+        return f"the template assigns it to {_words(assignment)} if {case.when}"
+    return f"somebody assigned it to {_words(assignment)}"
+
+
+def _words(assignment: object) -> str:
+    words = str(assignment)
+    return words if words == Assignee.NOBODY.value else f"the {words}"
+
+
+def explain_refusal(
+    instance: Instance, command: Command, person: Person, policy: Policy = DEFAULT_POLICY
+) -> Explanation:
+    """Why a command would be refused, or that it would not be; nothing is changed."""
+    name = type(command).__name__
+    try:
+        decide(instance, command, person, policy)
+    except NotAllowedNow:
+        statuses = " or ".join(status.value for status in statuses_by_command()[type(command)])
+        now = ", ".join(kind.__name__ for kind in LIFECYCLE[instance.status]) or "nothing"
+        return Explanation(
+            answer=f"{name} is refused",
+            reasons=(f"the workflow is {instance.status.value}", f"{name} belongs to one that is {statuses}"),
+            advice=(f"possible now: {now}",),
+        )
+    except NotPermitted:
+        relations = permitted(type(command), policy.tier)
+        seen = () if person.sees(instance.job.client) else (f"{person.id} may not see this client",)
+        return Explanation(
+            answer=f"{name} is refused",
+            reasons=(*seen, f"{person.id} is not {', nor '.join(relations)}"),
+            advice=(f"ask {' or '.join(relations)}",),
+        )
+    except Refused as refused:
+        return Explanation(answer=f"{name} is refused", reasons=(str(refused),))
+    return Explanation(answer=f"{name} is possible")
+
+
+def explain_progress(instance: Instance) -> Explanation:
+    """Why a workflow is as far as it is: what is done, what can be done now, and what holds up the rest."""
+    found = progress(instance)
+    tally = found.overall
+    reasons = [
+        f"{tally.complete} complete, {tally.with_issues} with issues, {tally.not_applicable} not applicable",
+        *(_line(each) for each in found.items if each.state in (State.AVAILABLE, State.IN_PROGRESS)),
+        *(_line(each) for each in found.items if each.state in (State.BLOCKED, State.WAITING)),
+    ]
+    path = " -> ".join(found.critical_path)
+    minutes = f", {found.minutes} minutes" if found.minutes else ""
+    return Explanation(
+        answer=f"{tally.done} of {tally.total} done, {tally.percent} %; the workflow is {instance.status.value}",
+        reasons=tuple(reasons),
+        advice=(f"the longest way to the end is {path}{minutes}",) if path else (),
+    )
+
+
+def _line(place: ItemProgress) -> str:
+    if place.state is State.BLOCKED:
+        return f"{place.name} is blocked: {place.blocked}"
+    if place.state is State.WAITING:
+        awaited = (f"another outcome of {each.step}" for each in place.awaits)
+        return f"{place.name} waits for {', '.join((*place.waits_for, *awaited))}"
+    return f"{place.name} is {place.state.value}{f', by {place.by}' if place.by else ''}"

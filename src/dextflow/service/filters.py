@@ -1,0 +1,157 @@
+"""From what a list is asked for to conditions on the store, for one who may see some clients or all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from dextflow.errors import InvalidValue
+from dextflow.model import (
+    EVERY_CLIENT,
+    Bucket,
+    DateRange,
+    Filter,
+    Grouping,
+    Person,
+    Role,
+    Sort,
+    Status,
+)
+from dextflow.ports import Directory, Where
+from dextflow.ports.terms import is_storable
+from dextflow.service.records import folded, owner_term
+
+SOON = 7
+MOST_WORDS = 20
+LISTED = tuple(status for status in Status if status is not Status.DELETED)
+ASSIGNEE, REVIEWERS, REVIEWING = ("assignee",), ("first_reviewer", "second_reviewer"), ("reviewer",)
+NOTHING = Where(terms=("status",), one_of=())
+SORTS: Mapping[Sort, str] = MappingProxyType(
+    {
+        Sort.DUE: "due_on",
+        Sort.PERIOD_START: "period_start",
+        Sort.PERIOD_END: "period_end",
+        Sort.CLIENT: "client_name",
+        Sort.NAME: "name",
+        Sort.STATUS: "status_place",
+        Sort.ASSIGNEE: "assignee",
+        Sort.TEMPLATE: "template",
+    }
+)
+GROUPINGS: Mapping[Grouping, str] = MappingProxyType(
+    {
+        Grouping.STATUS: "status",
+        Grouping.CLIENT: "client",
+        Grouping.ASSIGNEE: "assignee",
+        Grouping.REVIEWING: "reviewer",
+        Grouping.TEMPLATE: "template",
+    }
+)
+
+
+def granted(person: Person | None) -> frozenset[str] | None:
+    """The ids of the clients whom a person may see; None if these are all, as for the host itself."""
+    if person is None or person.role is not Role.STANDARD or person.clients == EVERY_CLIENT:
+        return None
+    return person.clients
+
+
+def conditions(
+    asked: Filter, today: date, directory: Directory, practice: str, seen: frozenset[str] | None
+) -> tuple[Where, ...]:
+    """What must hold of a workflow in the store, if it is to be one of a client who is `seen` (None: of any).
+
+    Raises `InvalidValue` for a text of more than 20 words.
+    """
+    people = (
+        (ASSIGNEE, asked.assignees),
+        (REVIEWERS, asked.reviewers),
+        (REVIEWING, asked.reviewing),
+        (_owners(asked.step_owners), asked.step_owners),
+        ((*ASSIGNEE, *REVIEWERS, *_owners(asked.involved)), asked.involved),
+        (("template",), asked.templates),
+        (("client",), _clients(asked, directory, practice, seen)),
+    )
+    statuses = LISTED if asked.statuses is None else asked.statuses
+    return (
+        Where(terms=("status",), one_of=tuple(status.value for status in statuses)),
+        *(_one_of(terms, ids) for terms, ids in people if ids is not None),
+        *_dates(asked, today),
+        *_words(asked.text),
+    )
+
+
+def in_bucket(bucket: Bucket, today: date) -> tuple[Where, ...]:
+    """The condition on open work of being due then."""
+    first, last = {
+        Bucket.OVERDUE: (None, days_from(today, -1)),
+        Bucket.DUE_SOON: (days_from(today, 0), days_from(today, SOON)),
+        Bucket.UPCOMING: (days_from(today, SOON + 1), None),
+    }[bucket]
+    return _between("open_due_on", first, last)
+
+
+def due_between(today: date, first: int, last: int) -> tuple[Where, ...]:
+    """The condition on open work of being due from so many days after today to so many."""
+    return _between("open_due_on", days_from(today, first), days_from(today, last))
+
+
+def _clients(
+    asked: Filter, directory: Directory, practice: str, seen: frozenset[str] | None
+) -> tuple[str, ...] | None:
+    """The clients that are asked for, carry one of the tags, and are seen; None if all."""
+    sets = [] if seen is None else [seen]
+    if asked.clients is not None:
+        sets.append(frozenset(asked.clients))
+    if asked.tags is not None:
+        tagged = (client.id for tag in asked.tags for client in directory.tagged(practice, tag))
+        sets.append(frozenset(tagged))
+    return tuple(sorted(frozenset.intersection(*sets))) if sets else None
+
+
+def _owners(ids: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(owner_term(each) for each in ids or () if is_storable(each))
+
+
+def _one_of(terms: tuple[str, ...], ids: Iterable[str | None]) -> Where:
+    """One of the terms is one of the ids; an id that no store can keep is nobody's."""
+    found = tuple(each for each in ids if is_storable(each))
+    return Where(terms=terms, one_of=found) if found else NOTHING
+
+
+def _dates(asked: Filter, today: date) -> Iterator[Where]:
+    if asked.period:
+        yield from _between("period_start", None, asked.period.last)
+        yield from _between("period_end", asked.period.first, None)
+    for term, days in (("period_end", asked.period_ends), ("due_on", asked.due)):
+        yield from _in_range(term, days)
+    if asked.overdue or asked.due_soon:
+        first = None if asked.overdue else days_from(today, 0)
+        yield from _between("open_due_on", first, days_from(today, SOON if asked.due_soon else -1))
+
+
+def _in_range(term: str, days: DateRange | None) -> tuple[Where, ...]:
+    return _between(term, days.first, days.last) if days else ()
+
+
+def _between(term: str, first: date | None, last: date | None) -> tuple[Where, ...]:
+    if first is None and last is None:
+        return ()
+    return (Where(terms=(term,), at_least=_written(first), at_most=_written(last)),)
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else days_from(day, 0).isoformat()
+
+
+def days_from(day: date, number: int) -> date:
+    """So many days later, or the calendar's first or last; an instant is taken for its day."""
+    return date.fromordinal(max(1, min(day.toordinal() + number, date.max.toordinal())))
+
+
+def _words(text: str) -> tuple[Where, ...]:
+    words = tuple(dict.fromkeys(folded(text).split()))
+    if len(words) > MOST_WORDS:
+        raise InvalidValue("Filter", f"its text has {len(words)} words; look for at most {MOST_WORDS}")
+    if not all(map(is_storable, words)):
+        return (NOTHING,)
+    return tuple(Where(terms=("name", "client_name"), contains=word) for word in words)
