@@ -6,16 +6,18 @@ those. So no version ever changes, and a completion costs one append. A workflow
 events and rebuilt from them. Besides what the interface asks for, `create` takes the client's id.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 import attrs
 
 from dextflow.codec import decode_record, encode_record
-from dextflow.engine import apply, begin, compile_template, decide, replay
+from dextflow.engine import Practice, apply, compile_template, decide, replay
 from dextflow.engine import create as create_workflow
 from dextflow.model import (
     EVERY_CLIENT,
+    CheckSettings,
     Client,
     Enrolment,
     Event,
@@ -27,6 +29,7 @@ from dextflow.model import (
     Person,
     Plan,
     ReportingPeriod,
+    Setting,
     Start,
     Step,
     StepGroup,
@@ -39,6 +42,7 @@ VERSION = version("dextflow")
 IMMUTABLE = True
 
 MIA = Person(id=WHO, name="Mia", clients=EVERY_CLIENT)
+PEOPLE = Practice(people={WHO: MIA})
 COMPLETE = Outcome(OUTCOME)
 Workflow = tuple[Instance, list[Event]]
 
@@ -77,13 +81,19 @@ def create(ordered: Ordered, client: str = CLIENT) -> Workflow:
         Client(id=client, name=client),
         practice="practice",
         id=f"accounts-of-{client}",
-        settings=(),
+        settings=no_settings,
         by=WHO,
         at=now,
+        people=PEOPLE,
     )
-    instance = begin(ordered.plan, created)
+    instance = replay(ordered.plan, created)
     (started,) = decide(instance, Start(WHO, now, confirmed=True), MIA)
-    return apply(instance, started), [created, started]
+    return apply(instance, started), [*created, started]
+
+
+def no_settings(_cases: Mapping[str, tuple[Setting, ...]]) -> tuple[CheckSettings, ...]:
+    """None: the template has no data-driven checks."""
+    return ()
 
 
 def complete_next(workflow: Workflow) -> tuple[Workflow, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from dextflow.model import Command, Event, FigureValue, Scalar
+from dextflow.model import Command, Event
 
 Path = tuple[str | int, ...]
 Kinds = frozenset[type]
@@ -22,11 +22,10 @@ LEAVES: dict[Any, Kinds] = {
     Decimal: frozenset((str,)),
     date: frozenset((str,)),
     datetime: frozenset((str,)),
-    Scalar: frozenset((str, int, bool, list)),
-    FigureValue: frozenset((int, dict)),
     Event: frozenset((dict,)),
     Command: frozenset((dict,)),
 }
+OBJECTS: dict[Any, Kinds] = dict.fromkeys((Decimal, date), frozenset((dict,)))  # where other values may stand
 
 
 @attrs.frozen
@@ -69,20 +68,22 @@ def _in_object(noun: Any, value: dict[str, Any], path: Path, kinds: Kinds) -> It
 
 def _noun(hint: Any, value: dict[str, Any]) -> dict[str, tuple[Any, bool]]:
     """The fields of the noun that stands there: their types, and whether they are needed."""
-    if hint == FigureValue and "amount" not in value:
+    if _is_plain(hint) and "amount" not in value:
         return {"decimal": (Decimal, False), "date": (date, False)}
-    candidates = [hint, *get_args(hint)]
-    noun = next(
-        kind for kind in candidates if attrs.has(kind) and value.get("type", kind.__name__) == kind.__name__
-    )
+    candidates = [kind for kind in (hint, *get_args(hint)) if attrs.has(kind)]
+    noun = next(kind for kind in candidates if kind not in TAGGED or value["type"] == kind.__name__)
     tag = {"type": (str, True)} if noun in TAGGED else {}
     return tag | {field.name: (field.type, field.default is attrs.NOTHING) for field in attrs.fields(noun)}
 
 
+def _is_plain(hint: Any) -> bool:
+    """Whether plain values of several types may stand there, among which dates and decimal numbers are objects."""
+    parts = set(get_args(hint)) - {NoneType}
+    return get_origin(hint) is UnionType and len(parts) > 1 and not parts & TAGGED
+
+
 def _entry(hint: Any) -> Any:
     """The type of an entry of a list."""
-    if hint == Scalar:
-        return str
     sequence = next(part for part in (hint, *get_args(hint)) if get_origin(part) in (tuple, frozenset))
     return get_args(sequence)[0]
 
@@ -93,6 +94,8 @@ def _kinds(hint: Any) -> Kinds:
         return LEAVES[hint]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return frozenset(type(member.value) for member in hint)
+    if _is_plain(hint):
+        return frozenset[type]().union(*(OBJECTS.get(part, _kinds(part)) for part in get_args(hint)))
     if get_origin(hint) is UnionType:
         return frozenset[type]().union(*map(_kinds, get_args(hint)))
     return frozenset((list,)) if get_origin(hint) in (tuple, frozenset) else frozenset((dict,))

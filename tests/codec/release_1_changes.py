@@ -112,9 +112,9 @@ INPUTS = (
     Input(name="client.tags", value=("retail", "vat")),
     Input(name="client.manager", value=None),
 )
-RULING = Ruling(step="bank", required=False, condition="client.year_end_month = 3", inputs=INPUTS)
+RULING = Ruling(step="bank", required=False, condition="client.year_end_month == 3", inputs=INPUTS)
 BARE_RULING = Ruling(step="bank", required=True, condition="true")
-REVIEWER = AssignmentCase(when='client.tags has "vat"', assignment=Assignment(to=Assignee.CLIENT_PARTNER))
+REVIEWER = AssignmentCase(when='"vat" in client.tags', assignment=Assignment(to=Assignee.CLIENT_PARTNER))
 CHECK = Check(key="aged", name="Aged", settings_cases=(SettingsCase(when="true", settings=SETTINGS),))
 STEP = Step(
     key="sales",
@@ -124,7 +124,7 @@ STEP = Step(
     blocking=True,
     assignment=MANAGER,
     assignment_cases=(REVIEWER,),
-    only_if="client.year_end_month = 3",
+    only_if="client.year_end_month == 3",
     estimate=45,
 )
 GROUP = StepGroup(name="Work", steps=(STEP,), deadline=Offset(value=-5, unit=Unit.WEEK))

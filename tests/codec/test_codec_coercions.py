@@ -197,25 +197,6 @@ def test_a_value_that_is_not_exactly_right_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("value", "paths"),
-    [
-        ({"amount": 1, "currency": "GBP"}, ["/value/amount"]),
-        ({"amount": "1", "currency": None}, ["/value/currency"]),
-        ({"amount": "1"}, ["/value/currency"]),
-        ({"amount": "1", "currency": "GBP", "decimal": "1"}, ["/value/amount", "/value/currency"]),
-        ({"amount": "1", "currency": "GBP", "a/b~": "1"}, ["/value/a~1b~0"]),
-        ({"decimal": 1}, ["/value/decimal"]),
-        ({"decimal": "1", "date": "2026-10-31"}, ["/value/date"]),
-        ({"date": "2026-13-01"}, ["/value/date"]),
-        ({}, ["/value/amount", "/value/currency"]),
-    ],
-)
-def test_a_figure_says_what_it_is(value: object, paths: list[str]) -> None:
-    """Every fault in a figure has its own path, whatever the figure tries to be."""
-    assert sorted(path for path, _ in faults(lambda: from_document(Figure, FIGURE | {"value": value}))) == paths
-
-
-@pytest.mark.parametrize(
     ("noun", "document", "path"),
     [
         (YearEnd, {"month": 4, "day": 31}, ""),

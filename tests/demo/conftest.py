@@ -110,7 +110,7 @@ def workflows_in(file: Path) -> dict[str, Kept]:
         workflows = Workflows(
             PRACTICE, store=store, directory=MemoryDirectory(practice=PRACTICE), ledger=MemoryLedger()
         )
-        found = workflows.find()
+        found = workflows.find(today=MORNING.date())
         assert found.after is None
         kept = {each.job.client: Kept(each, workflows.events(each.id)) for each in found.workflows}
         assert len(kept) == len(found.workflows), "a client has two workflows"

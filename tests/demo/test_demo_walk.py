@@ -129,7 +129,8 @@ def test_another_period_is_other_work(demo: Any, rows: Any, ledgers: Any, tmp_pa
     """A run for another period makes workflows of its own and leaves those of the first alone."""
     client, file = ledgers.folder / "harbour-bakery", tmp_path / "practice.sqlite"
     demo("--ledger", client, "--store", file, "--period", "2026-10")
-    before = set(rows(file))
+    counters = 'INSERT INTO "field"'  # how many records have which terms
+    before = {row for row in rows(file) if not row.startswith(counters)}
     ended = demo("--ledger", client, "--store", file, "--period", "2026-09")
     assert ended.code == 0
     assert "made, not started yet" in ended.out
@@ -179,7 +180,7 @@ def test_a_rule_that_fails_is_no_pass(ledgers: Any) -> None:
     store = MemoryStore()
     workflows = Workflows(PRACTICE, store=store, directory=directory, ledger=practice.ledger, rules=rules)
     walk(stage, workflows, practice, month_of(date(2026, 10, 1)))
-    [workflow] = workflows.find().workflows
+    [workflow] = workflows.find(today=date(2026, 11, 2)).workflows
     assert workflow.status is Status.COMPLETED
     marks = [event for event in workflows.events(workflow.id) if isinstance(event, Marked) and event.comment]
     words = "ZeroDivisionError: no invoices to divide by"

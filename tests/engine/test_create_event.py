@@ -6,20 +6,21 @@ import attrs
 import pytest
 
 from dextflow.engine import begin, compile_template, create
-from dextflow.errors import InvalidValue, RepeatedReviewer, TooManyReviewers
+from dextflow.errors import DueBeforeStart, InvalidValue, RepeatedReviewer, TooEarlyStart, TooManyReviewers
 from dextflow.model import (
     CheckSettings,
     Client,
     Created,
     Enrolment,
     Order,
+    Policy,
     Setting,
     Status,
     Step,
     StepGroup,
     Template,
 )
-from dextflow.testing.runs import NOON, OCTOBER
+from dextflow.testing.runs import DEFAULT_POLICY, NOON, OCTOBER, PRACTICE
 
 TEMPLATE = Template(
     id="month", name="Month end", version=4, groups=(StepGroup(name="G", steps=(Step(key="a", name="A"),)),)
@@ -30,10 +31,28 @@ ACME = Client(id="acme", name="Acme", account_assignee="ann", account_reviewer="
 NOBODY = Client(id="solo", name="Solo")
 
 
-def created(enrolment: Enrolment, client: Client = ACME, order: Order = ORDER, at: datetime = NOON) -> Created:
+def created(
+    enrolment: Enrolment,
+    client: Client = ACME,
+    order: Order = ORDER,
+    at: datetime = NOON,
+    policy: Policy = DEFAULT_POLICY,
+) -> Created:
     """The event that makes the workflow of one client."""
-    settings = (CheckSettings(check="c", values=(Setting(name="months", value=3),)),)
-    return create(PLAN, order, enrolment, client, practice="harbour", id="w-7", settings=settings, by="pam", at=at)
+    (event,) = create(
+        PLAN,
+        order,
+        enrolment,
+        client,
+        practice="harbour",
+        id="w-7",
+        settings=lambda _: (CheckSettings(check="c", values=(Setting(name="months", value=3),)),),
+        by="pam",
+        at=at,
+        people=attrs.evolve(PRACTICE, policy=policy),
+    )
+    assert isinstance(event, Created)
+    return event
 
 
 def test_a_workflow_is_what_was_ordered() -> None:
@@ -42,7 +61,8 @@ def test_a_workflow_is_what_was_ordered() -> None:
     job = event.job
     assert (event.by, event.at) == ("pam", NOON)
     assert (job.practice, job.id, job.client, job.template) == ("harbour", "w-7", "acme", TEMPLATE.ref)
-    assert (job.period, job.due_on) == (OCTOBER, date(2026, 11, 14))
+    assert (job.period, job.due_on, job.starts_on) == (OCTOBER, date(2026, 11, 14), None)
+    assert (job.client_name, job.owners, job.facts) == ("Acme", (), ())
     assert job.settings == (CheckSettings(check="c", values=(Setting(name="months", value=3),)),)
     instance = begin(PLAN, event)
     assert (instance.id, instance.status, instance.version) == ("w-7", Status.NOT_STARTED, 1)
@@ -85,3 +105,27 @@ def test_the_time_of_creation_has_a_zone() -> None:
     """A time without a zone says no instant, so nothing can follow it."""
     with pytest.raises(InvalidValue, match="no time zone"):
         created(Enrolment(client="acme"), at=datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001 - the point of the test
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 2), date(2026, 11, 14)])
+def test_work_may_begin_from_the_day_of_the_order_to_the_day_on_which_it_is_due(day: date) -> None:
+    """A start date from today to the due date is kept."""
+    order = attrs.evolve(ORDER, starts_on=day)
+    assert created(Enrolment(client="acme"), order=order).job.starts_on == day
+
+
+def test_work_is_not_due_before_it_may_begin() -> None:
+    """A start date after the due date is refused with both dates."""
+    with pytest.raises(DueBeforeStart) as refused:
+        created(Enrolment(client="acme"), order=attrs.evolve(ORDER, starts_on=date(2026, 11, 15)))
+    assert (refused.value.due_on, refused.value.starts_on) == ("2026-11-14", "2026-11-15")
+
+
+def test_a_practice_may_want_work_to_begin_on_a_later_day_than_that_of_the_order() -> None:
+    """Under the older rule today is too early, tomorrow is not, and no start date at all is fine."""
+    later = Policy(same_day_start=False)
+    with pytest.raises(TooEarlyStart, match="ordered on 2026-11-02 cannot begin on 2026-11-02"):
+        created(Enrolment(client="acme"), order=attrs.evolve(ORDER, starts_on=NOON.date()), policy=later)
+    tomorrow = attrs.evolve(ORDER, starts_on=date(2026, 11, 3))
+    assert created(Enrolment(client="acme"), order=tomorrow, policy=later).job.starts_on == date(2026, 11, 3)
+    assert created(Enrolment(client="acme"), policy=later).job.starts_on is None

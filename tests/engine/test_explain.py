@@ -99,6 +99,20 @@ def test_why_an_item_is_blocked() -> None:
     assert found.advice == ("unblock bank",)
 
 
+def test_a_step_is_explained_by_its_checks() -> None:
+    """A step that has checks says how many are done, and why each is as it is."""
+    found = explain_item(at_work().instance, "bank")
+    assert found.answer == "Bank has 0 of 1 checks done"
+    assert found.reasons == ("Bank reconciliation is available",)
+
+
+def test_a_free_step_is_taken_up_first() -> None:
+    """Who may not mark a step of nobody's is told that they can take it up."""
+    free = at_work(Owner(step="bank", assignment=Assignment(to=Assignee.NOBODY)))
+    found = explain_refusal(free.instance, Mark("ben", NOON, "rec", Outcome.COMPLETE), CAST["ben"])
+    assert found.advice[0] == "take up bank first"
+
+
 def test_why_an_item_is_in_progress() -> None:
     """What somebody took up says who works on it."""
     run = at_work().give(TakeUp("ann", NOON, "bank"))
@@ -133,7 +147,8 @@ def test_why_a_step_was_left_out() -> None:
     """A step that was left out says so, and that it can be restored."""
     run = at_work().give(SkipStep("ann", NOON, "sign", "Signed on paper."))
     found = explain_item(run.instance, "sign")
-    assert (found.reasons, found.advice) == (("left out",), ("restore sign",))
+    assert found.reasons == ("somebody left it out of this workflow",)
+    assert found.advice == ("restore sign",)
 
 
 def test_why_mine() -> None:
@@ -175,7 +190,7 @@ def test_why_nobodys() -> None:
 def test_what_is_not_there_cannot_be_explained() -> None:
     """A key that no item or step has raises its refusal."""
     with pytest.raises(UnknownItem):
-        explain_item(at_work().instance, "bank")
+        explain_item(at_work().instance, "no-such-key")
     with pytest.raises(UnknownStep):
         explain_assignment(at_work().instance, "rec")
 
@@ -228,9 +243,9 @@ def test_progress_names_outcomes_and_people() -> None:
 @given(runs(), st.data())
 def test_every_answer_agrees_with_the_engine(run: Run, data: st.DataObject) -> None:
     """In any workflow everything can be explained, and a command is explained as refused exactly when it is."""
-    for item in run.plan.items:
+    for item in run.instance.plan.items:
         assert explain_item(run.instance, item.key).answer.startswith(item.name)
-    for step in run.plan.steps:
+    for step in run.instance.plan.steps:
         assert explain_assignment(run.instance, step).reasons
     assert explain_progress(run.instance).answer
     command = data.draw(any_commands(run.instance, data.draw(st.sampled_from(get_args(Command)))))

@@ -96,7 +96,7 @@ def test_every_workflow_can_be_completed(run: Run) -> None:
     """Any workflow, in any stage, comes to its end by the commands that lead on, none of which is refused."""
     if run.instance.status is Status.DELETED:
         return
-    for _ in range(3 * len(run.plan.items) + 10):
+    for _ in range(3 * len(run.instance.plan.items) + 10):
         if not (ahead := next_commands(run.instance)):
             break
         for command in ahead:

@@ -68,7 +68,7 @@ FILE = FileRef(name="bank.pdf", sha256="0" * 64, size=1)
 OWNERS = (
     Owner(step="b", assignment=Assignment(to=Assignee.PERSON, id="ben"), person="ben"),
     Owner(step="c", assignment=Assignment(to=Assignee.NOBODY)),
-    Owner(step="d", assignment=Assignment(to=Assignee.TEAM, id="payroll"), team="payroll"),
+    Owner(step="d", assignment=Assignment(to=Assignee.TEAM, id="filing"), team="filing"),
 )
 
 
@@ -179,7 +179,7 @@ ON_A_STEP = {
     "c": each("TakeUp", "ben rae rex teamster"),
     "d": each("Mark Undo TakeUp LayDown Block Unblock LogTime AddComment AttachFile", "teamster"),
 }
-TEAMSTER = Person(id="teamster", name="Tea", clients=frozenset({"acme"}), teams=frozenset({"payroll"}))
+TEAMSTER = Person(id="teamster", name="Tea", clients=frozenset({"acme"}), teams=frozenset({"filing"}))
 PEOPLE = {**CAST, TEAMSTER.id: TEAMSTER}
 
 

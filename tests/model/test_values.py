@@ -127,7 +127,14 @@ def test_a_percentage_is_rounded_down(one: int, other: int) -> None:
     """A hundred percent is all and nothing less; a tally of nothing is complete."""
     done, total = sorted((one, other))
     tally = Tally(
-        total=total, done=done, available=total - done, waiting=0, complete=done, with_issues=0, not_applicable=0
+        total=total,
+        done=done,
+        available=total - done,
+        waiting=0,
+        blocked=0,
+        complete=done,
+        with_issues=0,
+        not_applicable=0,
     )
     assert (tally.percent == 100) is (done == total)
     assert 0 <= tally.percent <= 100

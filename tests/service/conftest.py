@@ -9,10 +9,11 @@ import pytest
 from dextflow.adapters.ledgers.memory import MemoryLedger
 from dextflow.adapters.memory import MemoryDirectory, MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
-from dextflow.model import Facts
+from dextflow.model import Facts, Filter, Instance, Status
 from dextflow.ports import Store
 from dextflow.service import Workflows
-from service.world import CLIENTS, NOW, PEOPLE, PRACTICE, TEMPLATE
+from service.many import fill, roof
+from service.world import CLIENTS, NOW, PEOPLE, PRACTICE, TEMPLATE, TODAY
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -47,3 +48,17 @@ def workflows(make: Callable[..., Workflows], store: Store) -> Workflows:
     roof = make(store)
     roof.templates.publish(TEMPLATE)
     return roof
+
+
+@pytest.fixture(scope="session", params=["memory", "sqlite"])
+def listed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Workflows, dict[str, Instance]]]:
+    """A practice with many workflows on a store of each kind, and all of them, also the deleted, by id."""
+    path = tmp_path_factory.mktemp("listed") / "practice.sqlite"
+    store: Store = MemoryStore() if request.param == "memory" else SqliteStore(path, relaxed=True)
+    workflows = roof(store)
+    fill(workflows)
+    ids = workflows.ids(Filter(statuses=tuple(Status)), today=TODAY)
+    yield workflows, dict(workflows.get_many(ids))
+    store.close()

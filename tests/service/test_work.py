@@ -37,6 +37,7 @@ from dextflow.model import (
     Complete,
     Enrolment,
     Facts,
+    Filter,
     Instance,
     Mark,
     Need,
@@ -53,7 +54,7 @@ from dextflow.model import (
 from dextflow.ports import Batch, Put, Store
 from dextflow.service import Workflows
 from dextflow.testing.faulty import Fault, FaultyStore
-from service.world import NOW, PRACTICE, order_of
+from service.world import NOW, PEOPLE, PRACTICE, TODAY, order_of
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_work_is_given_to_people_of_the_practice_only(workflows: Workflows, acme
             workflows.do(acme.id, Assign(by="ada", at=NOW, assignee=assignee, reviewers=reviewers))
     given = workflows.do(acme.id, Assign(by="ada", at=NOW, assignee="pat", reviewers=("kim",)))
     assert (given.job.assignee, given.job.reviewers) == ("pat", ("kim",))
-    assert workflows.find(assignee="pat", first_reviewer="kim").workflows == (given,)
+    assert workflows.find(Filter(assignees=("pat",), reviewers=("kim",)), today=TODAY).workflows == (given,)
 
 
 def test_a_start_asks_for_what_it_needs(workflows: Workflows, directory: MemoryDirectory) -> None:
@@ -123,7 +124,7 @@ def test_a_workflow_of_a_client_that_is_gone_is_not_started(
     make: Callable[..., Workflows], store: Store, acme: Instance
 ) -> None:
     """A client that has left the directory is reported by its id."""
-    people = MemoryDirectory(practice=PRACTICE)
+    people = MemoryDirectory(practice=PRACTICE, people=PEOPLE)
     with pytest.raises(UnknownClient, match="acme"):
         make(store, directory=people).start(acme.id, by="ada", at=NOW, confirmed=True)
 

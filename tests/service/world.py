@@ -19,6 +19,7 @@ from dextflow.model import (
 from dextflow.scheduling import month_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+TODAY = NOW.date()
 PRACTICE = "brown"
 TEMPLATE = Template(
     id="close",

@@ -48,8 +48,8 @@ def meets(where: Where, value: str) -> Sql:
     """Whether the value, which is of one of the condition's terms, meets it; NULL is a term of None."""
     if where.one_of is not None:
         return _is_one_of(where.one_of, value)
-    if where.contains is not None:
-        return joined("(typeof(", value, ") = 'text' AND instr(", value, Sql(", ?))", (where.contains,)))
+    if where.contains is not None:  # every text is at least the empty one, and no number is
+        return joined("(", value, ">= '' AND instr(", value, Sql(", ?))", (where.contains,)))
     return Sql(value + " BETWEEN ? AND ?", _bounds(where))
 
 

@@ -11,7 +11,8 @@ from dextflow.adapters._checks import check_terms, checked_after, checked_limit
 from dextflow.adapters._sqlite_conditions import Order
 from dextflow.adapters._sqlite_file import SqliteFile
 from dextflow.adapters._sqlite_search import Search
-from dextflow.errors import AlreadyExists, Conflict, Corrupt, IdempotencyMismatch, StorageError
+from dextflow.adapters._sqlite_terms import TermWriter, read_terms
+from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
 from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
 from dextflow.ports.terms import LARGEST, is_storable
 
@@ -31,28 +32,13 @@ WHERE practice = ? AND kind = ? AND subject = ? AND number > ? ORDER BY number L
 """
 
 INSERT = """
-INSERT INTO record (practice, kind, id, version, unique_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+INSERT INTO record (practice, kind, id, version, unique_key, terms) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
 """
 UPDATE = "UPDATE record SET version = ? WHERE practice = ? AND kind = ? AND id = ? AND version = ?"
 PUT_PART = """
 INSERT INTO part (practice, kind, id, name, text) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (practice, kind, id, name) DO UPDATE SET text = excluded.text
-"""
-TERMS = "SELECT terms FROM record WHERE practice = ? AND kind = ? AND id = ?"
-PUT_TERMS = "UPDATE record SET terms = ? WHERE practice = ? AND kind = ? AND id = ?"
-ONE_MORE = """
-INSERT INTO field (practice, kind, name, records) VALUES (?, ?, ?, 1)
-ON CONFLICT (practice, kind, name) DO UPDATE SET records = records + 1
-"""
-ONE_LESS = "UPDATE field SET records = records - 1 WHERE practice = ? AND kind = ? AND name = ?"
-PUT_TERM = """
-INSERT INTO term (field, id, value)
-SELECT number, ?, ? FROM field WHERE practice = ? AND kind = ? AND name = ?
-ON CONFLICT (field, id) DO UPDATE SET value = excluded.value
-"""
-DROP_TERM = """
-DELETE FROM term
-WHERE id = ? AND field = (SELECT number FROM field WHERE practice = ? AND kind = ? AND name = ?)
 """
 VERSION = "SELECT version FROM record WHERE practice = ? AND kind = ? AND id = ?"
 OWNER = "SELECT id FROM record WHERE practice = ? AND kind = ? AND unique_key = ?"
@@ -151,8 +137,10 @@ class SqliteStore:
         with self._file.writing() as connection:
             if batch.key is not None and (first := _first_receipt(connection, batch, digest)):
                 return first
+            terms = TermWriter(connection, batch.practice)
             for put in batch.puts:
-                _put(connection, batch.practice, put)
+                _put(connection, terms, put)
+            terms.count()
             for event in batch.events:
                 _append(connection, batch.practice, event)
             if batch.key is not None:
@@ -170,16 +158,9 @@ def _records(connection: sqlite3.Connection, practice: str, kind: str, ids: list
     for one, name, text in connection.execute(PARTS, asked):
         parts[one][name] = text
     return {
-        one: Record(kind=kind, id=one, version=version, parts=parts[one], terms=_read_terms(terms))
+        one: Record(kind=kind, id=one, version=version, parts=parts[one], terms=read_terms(terms))
         for one, version, terms in connection.execute(RECORDS, asked)
     }
-
-
-def _read_terms(text: str) -> dict[str, Term]:
-    try:
-        return dict(json.loads(text))
-    except (TypeError, ValueError) as error:
-        raise Corrupt("the terms of a record cannot be read") from error
 
 
 def _first_receipt(connection: sqlite3.Connection, batch: Batch, digest: str) -> Receipt | None:
@@ -191,34 +172,20 @@ def _first_receipt(connection: sqlite3.Connection, batch: Batch, digest: str) ->
     return Receipt(result=row[1], repeated=True)
 
 
-def _put(connection: sqlite3.Connection, practice: str, put: Put) -> None:
-    record = (practice, put.kind, put.id)
+def _put(connection: sqlite3.Connection, terms: TermWriter, put: Put) -> None:
+    record = (terms.practice, put.kind, put.id)
     if put.expected:
         written = connection.execute(UPDATE, (put.version, *record, put.expected))
     else:
-        written = connection.execute(INSERT, (*record, put.version, put.unique))
+        first = json.dumps(dict(put.terms or {}))
+        written = connection.execute(INSERT, (*record, put.version, put.unique, first))
     if not written.rowcount:
-        raise _refusal(connection, practice, put)
-    if not put.expected:
-        connection.execute(ONE_MORE, (practice, put.kind, ""))
+        raise _refusal(connection, terms.practice, put)
     connection.executemany(PUT_PART, [(*record, *part) for part in put.parts.items()])
-    if put.terms is not None:
-        _put_terms(connection, record, put.terms)
-
-
-def _put_terms(connection: sqlite3.Connection, record: tuple[str, str, str], terms: Mapping[str, Term]) -> None:
-    """Write the terms into the record, and what differs into the index."""
-    practice, kind, one = record
-    (before,) = connection.execute(TERMS, record).fetchone()
-    old = _read_terms(before)
-    added, dropped = terms.keys() - old.keys(), old.keys() - terms.keys()
-    changed = [name for name, value in terms.items() if name in added or old[name] != value]
-    if changed or dropped:
-        connection.execute(PUT_TERMS, (json.dumps(dict(terms)), *record))
-    connection.executemany(ONE_MORE, [(practice, kind, name) for name in added])
-    connection.executemany(PUT_TERM, [(one, terms[name], practice, kind, name) for name in changed])
-    connection.executemany(DROP_TERM, [(one, practice, kind, name) for name in dropped])
-    connection.executemany(ONE_LESS, [(practice, kind, name) for name in dropped])
+    if not put.expected:
+        terms.make(put.kind, put.id, put.terms or {})
+    elif put.terms is not None:
+        terms.change(put.kind, put.id, put.terms)
 
 
 def _refusal(connection: sqlite3.Connection, practice: str, put: Put) -> StorageError:

@@ -73,7 +73,6 @@ def choice(
     forms: Iterable[Form], by_kind: Mapping[type, Reader], by_type: Mapping[type, Writer], *, detailed: bool
 ) -> Form:
     """One of several types: told apart in a document by the kind of JSON value, when written by their class."""
-    describe = any_of(*(form.describe for form in forms))
 
     def read(value: Any, _: object) -> Any:
         if type(value) not in by_kind:
@@ -81,9 +80,14 @@ def choice(
         return by_kind[type(value)](value, None)
 
     def write(value: Any) -> Any:
-        return next(write for kind, write in by_type.items() if isinstance(value, kind))(value)
+        for kind, write_kind in by_type.items():
+            if isinstance(value, kind):
+                return write_kind(value)
+        if detailed:
+            return value  # as it is, for a date that is written as a text would be read as one
+        raise TypeError(f"it is {describe(value)}, which it cannot be")
 
-    return Form(read, _anyhow(tuple(by_type), write) if detailed else write, describe)
+    return Form(read, write, any_of(*(form.describe for form in forms)))
 
 
 def sequence(entry: Form, *, detailed: bool) -> Form:

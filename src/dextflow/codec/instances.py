@@ -8,6 +8,7 @@ in a size that hardly grows with the number of steps.
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import TypeVar
 
 import attrs
@@ -28,7 +29,7 @@ from dextflow.model import (
     Underway,
     Work,
 )
-from dextflow.model.readiness import marks_of, settle, unsound
+from dextflow.model.readiness import Marks, sift
 
 P = TypeVar("P")
 JOB, STATE, RESULTS, STEPS = "job", "state", "results", "steps"
@@ -100,39 +101,51 @@ def own_template(parts: Mapping[str, str]) -> Template | None:
 
 
 def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
-    """Read a workflow from all its parts and the plan of its template.
+    """Read a workflow from all its parts and its plan: that of its template, or of steps of its own.
 
     Raises `InvalidDocument` if a part is missing or malformed, or does not fit the others or the plan. The path
     to each fault begins with its part.
     """
     job, state = _part(Job, JOB, parts), _part(State, STATE, parts)
     results = _part(Results, RESULTS, parts).results
-    low, high = _read_set(state.low, "low"), _read_set(state.high, "high")
-    work = Work(
-        not_required=_read_set(state.not_required, "not_required"),
-        left_out=_read_set(state.left_out, "left_out"),
-        held=_read_set(state.held, "held"),
-        underway=state.underway,
-    )
+    work = _work(state)
+    marks = _marks(state, work, plan)
+    done, free = sift(marks)
     instance = Instance(
         plan=plan,
         job=job,
         status=state.status,
         version=state.version,
         at=state.at,
-        done=low | high,
-        issues=high & ~low,
-        skipped=high & low,
-        ready=0,
+        done=done,
+        issues=marks.issues,
+        skipped=marks.skipped,
+        ready=free & ~done & ~marks.dropped,
         results=results,
         review=state.review,
-        work=ORDINARY if work == ORDINARY else work,
+        work=work,
     )
-    faults = (*_plan_faults(instance), *_mark_faults(instance), *_state_faults(instance))
+    own = STEPS in parts
+    faults = (*_plan_faults(instance, own=own), *_mark_faults(marks, free), *_state_faults(instance, marks))
     if faults:
         raise InvalidDocument("Instance", faults)
-    done, ready = settle(marks_of(instance))
-    return attrs.evolve(instance, done=done, ready=ready)
+    return instance
+
+
+def _work(state: State) -> Work:
+    if not (state.not_required or state.left_out or state.held or state.underway):
+        return ORDINARY
+    return Work(
+        not_required=_read_set(state.not_required, "not_required"),
+        left_out=_read_set(state.left_out, "left_out"),
+        held=_read_set(state.held, "held"),
+        underway=state.underway,
+    )
+
+
+def _marks(state: State, work: Work, plan: Plan) -> Marks:
+    low, high = _read_set(state.low, "low"), _read_set(state.high, "high")
+    return Marks(plan=plan, marked=low | high, issues=high & ~low, skipped=high & low, dropped=work.dropped)
 
 
 def _state(instance: Instance) -> State:
@@ -161,62 +174,86 @@ def _part(noun: type[P], part: str, parts: Mapping[str, str]) -> P:
         raise InvalidDocument("Instance", faults) from None
 
 
-def _plan_faults(instance: Instance) -> Iterator[Fault]:
+def _plan_faults(instance: Instance, *, own: bool) -> Iterator[Fault]:
     """What does not belong to the plan."""
-    plan = instance.plan
+    plan, work = instance.plan, instance.work
+    if own is not plan.own:
+        yield Fault(f"/{STEPS}", "it has steps of its own" if own else "it has no steps of its own")
     if instance.job.template != plan.template.ref:
         yield Fault(f"/{JOB}/template", f"it is not of {plan.template.ref}")
-    calculated = [result.check for result in instance.results]
-    if calculated != [check.key for check in plan.checks() if check.key in calculated]:
+    bits = [_check_bit(plan, result.check) for result in instance.results]
+    if not all(before < bit for before, bit in pairwise((0, *bits))):
         yield Fault(f"/{RESULTS}/results", "they are not of checks of the template, each once and in its order")
-    for name, items in (("not_required", instance.work.not_required), ("left_out", instance.work.left_out)):
+    if work is not ORDINARY:
+        yield from _work_faults(plan, work)
+
+
+def _check_bit(plan: Plan, key: str) -> int:
+    item = plan.index.get(key)
+    return item.bit if item and item.check else 0
+
+
+def _work_faults(plan: Plan, work: Work) -> Iterator[Fault]:
+    conditional = (each.items for each in plan.conditional if each.items & work.not_required)
+    if work.not_required != sum(conditional):
+        yield Fault(f"/{STATE}/not_required", "it is not made up of steps that have a condition")
+    for name, items in (("left_out", work.left_out), ("held", work.held)):
         if items & ~plan.all:
             yield Fault(f"/{STATE}/{name}", "it holds items that the template does not have")
-    if instance.work.held & ~plan.all:
-        yield Fault(f"/{STATE}/held", "it holds items that the template does not have")
-    steps = [underway.step for underway in instance.work.underway]
+    steps = [each.step for each in work.underway]
     if len(set(steps)) < len(steps) or not plan.steps.keys() >= set(steps):
         yield Fault(f"/{STATE}/underway", "it names a step that the template does not have, or one twice")
+    if any(each.by is None and each.blocked is None for each in work.underway):
+        yield Fault(f"/{STATE}/underway", "it names a step that is neither taken up nor blocked")
 
 
-def _mark_faults(instance: Instance) -> Iterator[Fault]:
+def _mark_faults(marks: Marks, free: int) -> Iterator[Fault]:
     """What cannot be marked."""
-    if instance.done & ~instance.plan.all:
-        yield Fault(f"/{STATE}/low", "it marks items that the template does not have")
-    elif instance.done & instance.work.dropped:
-        yield Fault(f"/{STATE}/low", "it marks items that are not to be done")
-    elif unsound(marks_of(instance)):
-        yield Fault(f"/{STATE}/low", "it marks items that wait for others")
+    for name, items in (("low", marks.marked & ~marks.issues), ("high", marks.issues | marks.skipped)):
+        if items & ~marks.plan.all:
+            yield Fault(f"/{STATE}/{name}", "it marks items that the template does not have")
+        elif items & marks.dropped:
+            yield Fault(f"/{STATE}/{name}", "it marks items that are not to be done")
+        elif items & ~free:
+            yield Fault(f"/{STATE}/{name}", "it marks items that wait for others")
 
 
-def _state_faults(instance: Instance) -> Iterator[Fault]:
+def _state_faults(instance: Instance, marks: Marks) -> Iterator[Fault]:
     """What no sequence of commands leads to."""
     status, job = instance.status, instance.job
     begun = status not in (Status.NOT_STARTED, Status.DELETED)
-    if status is Status.NOT_STARTED and (instance.done or instance.results):
-        yield Fault(f"/{STATE}/status", "it has marks or calculations although it was not started")
+    worked = marks.marked or instance.results or instance.work.underway
+    if status is Status.NOT_STARTED and worked:
+        yield Fault(f"/{STATE}/status", "there is work in it although it was not started")
     if status in (Status.UNDER_REVIEW, Status.COMPLETED) and instance.open:
         yield Fault(f"/{STATE}/status", "some items are open although it was handed on")
     if begun and job.assignee is None:
         yield Fault(f"/{JOB}/assignee", "it was started although nobody does it")
-    if instance.version < 1 + begun + instance.done.bit_count():
+    if instance.version < 1 + (status is not Status.NOT_STARTED) + marks.marked.bit_count():
         yield Fault(f"/{STATE}/version", "it is smaller than the number of things that happened")
     if not _review_fits(instance):
         yield Fault(f"/{STATE}/review", "it does not fit the status and the reviewers")
 
 
 def _review_fits(instance: Instance) -> bool:
+    """Under review it is with one of the reviewers; in progress, they may have agreed to all, or returned it."""
     review = instance.review
     if instance.status is Status.UNDER_REVIEW:
-        return 1 <= review.stage <= len(instance.job.reviewers)
-    return review.stage == 0
+        return 1 <= review.stage <= len(instance.job.reviewers) and not review.returned_from
+    if instance.status is Status.IN_PROGRESS:
+        if review.approvals:
+            return review.stage == review.returned_from == instance.open == 0
+        return review.stage == 0 and review.returned_from >= 0
+    return review == NO_REVIEW
 
 
 def _write_set(items: int) -> str:
-    return b64encode(items.to_bytes((items.bit_length() + 7) // 8, "little")).decode("ascii")
+    return b64encode(items.to_bytes((items.bit_length() + 7) // 8, "little")).decode("ascii") if items else ""
 
 
 def _read_set(text: str, name: str) -> int:
+    if not text:
+        return 0
     try:
         items = int.from_bytes(b64decode(text, validate=True), "little")
     except ValueError:

@@ -20,7 +20,6 @@ from dextflow.codec.forms import (
     Fields,
     Form,
     Reader,
-    Writer,
     choice,
     enumeration,
     frozen_set,
@@ -73,9 +72,19 @@ VALUES: Mapping[Any, Form] = {
     date: Form(read_date, write_date, plain(**matching(DATE), format="date")),
     datetime: Form(read_instant, write_instant, plain(**matching(INSTANT))),
 }
-OBJECTS: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
-JSON_KINDS: Mapping[Any, type] = {bool: bool, int: int, str: str, tuple[str, ...]: list}
-PLAIN = (*JSON_KINDS, Money, *OBJECTS)
+# What can stand beside one another in a value of several types: each is its own kind of JSON value, or an object
+# with a key that no other has. True and false come before the whole numbers, of which Python takes them to be.
+PLAIN: Mapping[Any, type] = {
+    bool: bool,
+    int: int,
+    str: str,
+    tuple[str, ...]: list,
+    Money: dict,
+    Decimal: dict,
+    date: dict,
+}
+KEYS: Mapping[Any, str] = {Money: "amount", Decimal: "decimal", date: "date"}
+BOXES: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
 FAMILIES: Mapping[Any, tuple[type, ...]] = {family: get_args(family) for family in (Event, Command)}
 MEMBERS: Mapping[Any, tuple[type, ...]] = {one: (one,) for family in FAMILIES.values() for one in family}
 TAGGED = {**FAMILIES, **MEMBERS}
@@ -116,26 +125,31 @@ def _fields(target: Any, *, detailed: bool) -> Fields:
 
 def _value(parts: list[Any], *, detailed: bool) -> Form:
     """One of several plain values, told apart by the kind of JSON value, and objects by their keys."""
-    ordered = sorted(parts, key=PLAIN.index)
-    forms = {part: form(OBJECTS.get(part, part), detailed=detailed) for part in ordered}
-    by_kind = {JSON_KINDS[part]: forms[part].read for part in ordered if part in JSON_KINDS}
-    if len(by_kind) < len(ordered):
-        by_kind[dict] = _object_reader(forms)
-    writers = {get_origin(part) or part: _value_writer(part, forms[part]) for part in ordered}
-    return choice(forms.values(), by_kind, writers, detailed=detailed)
+    forms = {part: _plain(part, detailed=detailed) for part in PLAIN if part in parts}
+    by_kind = {PLAIN[part]: form.read for part, form in forms.items()}
+    if dict in by_kind:
+        by_kind[dict] = _object_reader({KEYS[part]: form.read for part, form in forms.items() if part in KEYS})
+    by_type = {get_origin(part) or part: form.write for part, form in forms.items()}
+    return choice(forms.values(), by_kind, by_type, detailed=detailed)
 
 
-def _object_reader(forms: Mapping[Any, Form]) -> Reader:
-    """Read an object as a decimal number or a date if it has such a key, else as an amount of money."""
-    last = next(part for part in (Money, date, Decimal) if part in forms)
+def _plain(part: Any, *, detailed: bool) -> Form:
+    """The form of a plain value among others. A decimal number and a date are put into an object that says so."""
+    if part not in BOXES:
+        return form(part, detailed=detailed)
+    box, key, inner = BOXES[part], KEYS[part], form(BOXES[part], detailed=detailed)
+    return Form(
+        lambda value, _: getattr(inner.read(value, None), key),
+        lambda value: inner.write(box(value)),
+        inner.describe,
+    )
 
+
+def _object_reader(readers: Mapping[str, Reader]) -> Reader:
     def read(value: Any, _: object) -> Any:
-        part = next((part for part in OBJECTS if part in forms and part.__name__.lower() in value), last)
-        inner = forms[part].read(value, None)
-        return getattr(inner, part.__name__.lower()) if part in OBJECTS else inner
+        key = next((key for key in readers if key in value), None)
+        if key is None:
+            raise ValueError(f"it is an object without any of the keys {', '.join(map(repr, readers))}")
+        return readers[key](value, None)
 
     return read
-
-
-def _value_writer(part: Any, inner: Form) -> Writer:
-    return (lambda value: inner.write(OBJECTS[part](value))) if part in OBJECTS else inner.write

@@ -4,6 +4,7 @@ from dextflow.engine.apply import apply, begin, replay
 from dextflow.engine.compile import compile_template
 from dextflow.engine.create import create
 from dextflow.engine.decide import decide
+from dextflow.engine.diff import diff
 from dextflow.engine.explain import explain_assignment, explain_item, explain_progress, explain_refusal
 from dextflow.engine.history import comments, describe, files, health_score, history
 from dextflow.engine.lifecycle import LIFECYCLE, mermaid
@@ -18,12 +19,14 @@ from dextflow.engine.owners import (
     resolve_owners,
 )
 from dextflow.engine.progress import critical_path, progress
-from dextflow.engine.publish import validate
+from dextflow.engine.publish import KEY, validate
 from dextflow.engine.report import dashboard, dashboard_row, people_in, teams_in, workflow_report
 from dextflow.engine.rights import ACTS, RIGHTS, Act, may, may_act
+from dextflow.engine.wording import describe_difference
 
 __all__ = [
     "ACTS",
+    "KEY",
     "LIFECYCLE",
     "RIGHTS",
     "Act",
@@ -39,6 +42,8 @@ __all__ = [
     "dashboard_row",
     "decide",
     "describe",
+    "describe_difference",
+    "diff",
     "explain_assignment",
     "explain_item",
     "explain_progress",

@@ -34,6 +34,8 @@ from dextflow.model import (
 )
 from dextflow.model.readiness import marks_of, reconsider
 
+COMPLETE, NOT_APPLICABLE = Outcome.COMPLETE, Outcome.NOT_APPLICABLE  # once, for looking them up is slow
+
 
 def begin(plan: Plan, event: Created) -> Instance:
     """The workflow that a `Created` event brings into being.
@@ -122,8 +124,8 @@ def _marked(instance: Instance, event: Marked) -> Instance:
     still_open = ~done
     ready = instance.ready
     issues, skipped = instance.issues & ~bit, instance.skipped & ~bit
-    if event.outcome is not Outcome.COMPLETE:
-        if event.outcome is Outcome.NOT_APPLICABLE:
+    if event.outcome is not COMPLETE:
+        if event.outcome is NOT_APPLICABLE:
             skipped |= bit
         else:
             issues |= bit

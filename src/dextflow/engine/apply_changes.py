@@ -8,7 +8,6 @@ import attrs
 from dextflow.engine.moves import item_bits, settled, step, unreviewed
 from dextflow.engine.tailor import replan, tailor
 from dextflow.model import (
-    TO_TASK_OWNER,
     Blocked,
     CheckSettings,
     ConditionsApplied,
@@ -86,15 +85,14 @@ def _added(instance: Instance, event: StepAdded) -> Instance:
 
 def _reassigned(instance: Instance, event: StepReassigned) -> Instance:
     item_bits(instance, event.owner.step)
-    return step(_with_owner(instance, event.owner), event)
+    return step(_with_owner(instance, attrs.evolve(event.owner, chosen=True)), event)
 
 
 def _with_owner(instance: Instance, owner: Owner | None) -> Instance:
     if owner is None:
         return instance
     others = tuple(each for each in instance.job.owners if each.step != owner.step)
-    owners = others if owner.assignment == TO_TASK_OWNER else (*others, owner)
-    return attrs.evolve(instance, job=attrs.evolve(instance.job, owners=owners))
+    return attrs.evolve(instance, job=attrs.evolve(instance.job, owners=(*others, owner)))
 
 
 def _with_settings(instance: Instance, settings: tuple[CheckSettings, ...]) -> Instance:

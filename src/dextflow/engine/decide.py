@@ -21,7 +21,6 @@ from dextflow.errors import (
     BlankComment,
     CommentNeeded,
     InvalidValue,
-    LaterWorkDone,
     NeedsReview,
     NoAssignee,
     NoReviewer,
@@ -57,6 +56,7 @@ from dextflow.model import (
     HandBack,
     HandedBack,
     Instance,
+    Item,
     Mark,
     Marked,
     MarkUndone,
@@ -148,10 +148,9 @@ def _record(instance: Instance, command: RecordResults, _policy: Policy) -> tupl
 
 def _mark(instance: Instance, command: Mark, policy: Policy) -> tuple[Event, ...]:
     item = find_item(instance, command.item)
+    marked = (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
     if instance.done & item.bit:
-        check_not_dropped(instance, item)
-        if instance.outcome(item.key) is command.outcome:
-            raise AlreadyMarked(item.key, command.outcome.value)
+        _check_marked_again(instance, item, marked)
     elif not instance.ready & item.bit:
         raise why_waiting(instance, item)
     if instance.work.underway:
@@ -162,10 +161,16 @@ def _mark(instance: Instance, command: Mark, policy: Policy) -> tuple[Event, ...
         and not (command.comment or "").strip()
     ):
         raise CommentNeeded(item.key)
-    events = (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
-    if instance.done & instance.plan.guarding & item.bit:
+    return marked
+
+
+def _check_marked_again(instance: Instance, item: Item, events: tuple[Marked]) -> None:
+    """What is marked may get another outcome, unless work is done that waited for the one it has."""
+    check_not_dropped(instance, item)
+    if instance.outcome(item.key) is events[0].outcome:
+        raise AlreadyMarked(item.key, events[0].outcome.value)
+    if instance.plan.guarding & item.bit:
         check_order(instance, events, item.key)
-    return events
 
 
 def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ...]:
@@ -173,10 +178,8 @@ def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ..
     if not instance.marked & item.bit:
         raise NotMarked(item.key)
     events = (MarkUndone(by=command.by, at=command.at, item=item.key),)
-    if instance.work.dropped or instance.plan.guarding & item.bit:
+    if instance.work.dropped or instance.plan.guarding & item.bit or instance.done & item.dependents:
         check_order(instance, events, item.key)
-    elif later := instance.done & item.dependents:
-        raise LaterWorkDone(item.key, instance.plan.keys(later))
     return events
 
 

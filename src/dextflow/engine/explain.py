@@ -7,7 +7,7 @@ from dextflow.engine.decide import decide
 from dextflow.engine.lifecycle import LIFECYCLE, statuses_by_command
 from dextflow.engine.obstacles import find_step
 from dextflow.engine.progress import item_progress, progress
-from dextflow.engine.rights import permitted
+from dextflow.engine.rights import may, permitted, step_of
 from dextflow.engine.rulings import holds_work, verdict_of
 from dextflow.errors import NotAllowedNow, NotPermitted, Refused, UnknownItem
 from dextflow.model import (
@@ -25,15 +25,22 @@ from dextflow.model import (
     Policy,
     State,
     Step,
+    TakeUp,
 )
 from dextflow.model.readiness import marks_of
 
 DEFAULT_POLICY = Policy()
+LEFT_OUT = "somebody left it out of this workflow"
 HOLDS = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}
 
 
 def explain_item(instance: Instance, key: str) -> Explanation:
-    """Why an item is done, available, waiting, blocked or not to be done. Raises `UnknownItem`."""
+    """Why an item is done, available, waiting, blocked or not to be done.
+
+    A step that has checks is explained by them. Raises `UnknownItem`.
+    """
+    if key in instance.plan.checks_of:
+        return _explain_step(instance, key)
     if key not in instance.plan.index:
         raise UnknownItem(key)
     item = instance.plan.index[key]
@@ -46,13 +53,26 @@ def explain_item(instance: Instance, key: str) -> Explanation:
     )
 
 
+def _explain_step(instance: Instance, key: str) -> Explanation:
+    checks = [explain_item(instance, check) for check in instance.plan.checks_of[key]]
+    items = instance.plan.steps[key]
+    first = next(instance.plan.each(items))
+    done = (items & ~instance.open).bit_count()
+    return Explanation(
+        answer=f"{first.step.name} has {done} of {len(checks)} checks done",
+        reasons=tuple(dict.fromkeys(line for check in checks for line in (check.answer, *check.reasons))),
+        inputs=checks[0].inputs,
+        advice=tuple(dict.fromkeys(line for check in checks for line in check.advice)),
+    )
+
+
 def _obstacles(instance: Instance, place: ItemProgress) -> tuple[str, ...]:
     names = instance.plan.index
     waits = (f"{names[key].name} is not done" for key in place.waits_for)
     awaits = (f"{each.step} is {each.outcome.value}, and not {_either(each.wanted)}" for each in place.awaits)
     blocked = (place.blocked,) if place.blocked else ()
     working = (f"{place.by} works on it",) if place.by else ()
-    left_out = (place.dropped,) if place.dropped else ()
+    left_out = (LEFT_OUT,) if instance.work.left_out & names[place.key].bit else ()
     return (*blocked, *left_out, *waits, *awaits, *working)
 
 
@@ -157,11 +177,19 @@ def explain_refusal(
         return Explanation(
             answer=f"{name} is refused",
             reasons=(*seen, f"{person.id} is not {', nor '.join(relations)}"),
-            advice=(f"ask {' or '.join(relations)}",),
+            advice=(*_taking_up(instance, command, person, policy), f"ask {' or '.join(relations)}"),
         )
     except Refused as refused:
         return Explanation(answer=f"{name} is refused", reasons=(str(refused),))
     return Explanation(answer=f"{name} is possible")
+
+
+def _taking_up(instance: Instance, command: Command, person: Person, policy: Policy) -> tuple[str, ...]:
+    """Whoever may take up the step makes it theirs by that."""
+    step = step_of(instance, command)
+    if step is None or not may(person, TakeUp(command.by, command.at, step), instance, policy.tier):
+        return ()
+    return (f"take up {step} first",)
 
 
 def explain_progress(instance: Instance) -> Explanation:

@@ -14,7 +14,6 @@ from dextflow.model import (
     Created,
     Deleted,
     Event,
-    FactValue,
     FileAttached,
     HandedBack,
     HistoryEntry,
@@ -141,12 +140,7 @@ def _ruled(event: ConditionsApplied) -> str:
 
 
 def _inputs(ruling: Ruling) -> str:
-    given = (f"{each.name} = {'unknown' if each.value is None else _spell(each.value)}" for each in ruling.inputs)
-    return f" ({', '.join(given)})" if ruling.inputs else ""
-
-
-def _spell(value: FactValue) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return f" ({', '.join(map(str, ruling.inputs))})" if ruling.inputs else ""
 
 
 def _logged(event: TimeLogged) -> str:

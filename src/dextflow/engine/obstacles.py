@@ -2,6 +2,8 @@
 
 from functools import reduce
 
+import attrs
+
 from dextflow.engine.apply import apply
 from dextflow.errors import (
     ItemDropped,
@@ -65,7 +67,15 @@ def why_waiting(instance: Instance, item: Item) -> Refused:
 
 
 def check_order(instance: Instance, events: tuple[Event, ...], item: str) -> None:
-    """Raise `LaterWorkDone` if events would leave work done that had to wait for the item."""
+    """Raise `LaterWorkDone` if events would leave work done that had to wait for the item.
+
+    It names everything that must be undone first, in the order in which it can be.
+    """
     after = reduce(apply, events, instance)
-    if later := unsound(marks_of(after)):
-        raise LaterWorkDone(item, after.plan.keys(later))
+    marks = marks_of(after)
+    layers: list[int] = []
+    while later := unsound(marks):
+        layers.append(later)
+        marks = attrs.evolve(marks, marked=marks.marked & ~later)
+    if layers:
+        raise LaterWorkDone(item, tuple(key for layer in reversed(layers) for key in after.plan.keys(layer)))

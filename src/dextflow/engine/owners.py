@@ -10,7 +10,6 @@ import attrs
 from dextflow.engine.conditions import Condition, evaluate, parse
 from dextflow.engine.references import FactTypes, client_facts, values_of
 from dextflow.model import (
-    TO_TASK_OWNER,
     Assignee,
     Assignment,
     AssignmentCase,
@@ -51,15 +50,15 @@ def resolve_owners(template: Template, client: Client, job: Job, practice: Pract
 
 
 def resolve_again(instance: Instance, client: Client, job: Job, practice: Practice) -> tuple[Owner, ...]:
-    """Whom the steps of a workflow turn out to be for now, where a person has not assigned them otherwise."""
+    """Whom the steps of a workflow turn out to be for now; what a person has assigned keeps its assignment."""
     template = instance.plan.template
+    chosen = {owner.step: owner.assignment for owner in instance.job.owners if owner.chosen}
     owners: list[Owner] = []
     for step in (step for group in template.groups for step in group.steps):
-        asked = {step.assignment, *(case.assignment for case in step.assignment_cases)}
-        now = instance.owner(step.key)
-        present = now.assignment if now else TO_TASK_OWNER
-        assignment = assignment_of(template, step, job) if present in asked else present
-        if assignment.to is not Assignee.TASK_OWNER:
+        if step.key in chosen:
+            owner = resolve_owner(step.key, chosen[step.key], client, practice)
+            owners.append(attrs.evolve(owner, chosen=True))
+        elif (assignment := assignment_of(template, step, job)).to is not Assignee.TASK_OWNER:
             owners.append(resolve_owner(step.key, assignment, client, practice))
     return tuple(owners)
 

@@ -183,10 +183,9 @@ def _told(events: tuple[Event, ...], names: Names) -> Iterator[HistoryEntry]:
 def _groups(instance: Instance, evidence: Evidence) -> Iterator[GroupReport]:
     seen = progress(instance)
     items = _items(instance, seen.items, evidence)
-    owners = {owner.step: owner for owner in instance.job.owners}
     for planned, tallied in zip(instance.plan.groups, seen.groups, strict=True):
         steps = tuple(
-            _step(step, items[step.key], _owner_name(instance, owners.get(step.key), evidence.names), evidence)
+            _step(step, items[step.key], _owner_name(instance, instance.owner(step.key), evidence.names), evidence)
             for step in planned.group.steps
         )
         yield GroupReport(name=tallied.name, tally=tallied.tally, steps=steps)
@@ -199,8 +198,8 @@ def _items(
     results = {result.check: result for result in instance.results}
     by_step: dict[str, tuple[ItemReport, ...]] = {}
     for item in items:
-        check = instance.plan.index[item.key].check
-        report = _item(item, check, results.get(item.key), evidence)
+        planned = instance.plan.index[item.key]
+        report = _item(item, planned.check or planned.step, results.get(item.key), evidence)
         by_step[item.step] = (*by_step.get(item.step, ()), report)
     return by_step
 
@@ -227,13 +226,13 @@ def _owner_name(instance: Instance, owner: Owner | None, names: Names) -> str:
     return names.anyone(owner.person) or (names.team(owner.team) if owner.team else "nobody")
 
 
-def _item(item: ItemProgress, check: Check | None, result: CheckResult | None, evidence: Evidence) -> ItemReport:
+def _item(item: ItemProgress, what: Check | Step, result: CheckResult | None, evidence: Evidence) -> ItemReport:
     settled = _settled(item, evidence)
     return ItemReport(
         key=item.key,
         name=item.name,
-        description=check.description if check else "",
-        rule=check.rule if check else None,
+        description=what.description,
+        rule=what.rule if isinstance(what, Check) else None,
         state=item.state,
         settled_by=evidence.names.person(settled.by) if settled else None,
         settled_at=settled.at if settled else None,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from dextflow.engine.lifecycle import CommandType
 from dextflow.model import (
+    STANDARD,
     AddComment,
     AddStep,
     AdjustSettings,
@@ -69,7 +70,7 @@ def the_assignee_before_the_start(instance: Instance, person: Person, _command: 
 
 def an_admin(_instance: Instance, person: Person, _command: Command) -> bool:
     """The person is an admin of the practice or of its clients."""
-    return person.role is not Role.STANDARD
+    return person.role is not STANDARD
 
 
 def a_reviewer(instance: Instance, person: Person, _command: Command) -> bool:
@@ -96,7 +97,7 @@ def the_owner_of_the_step(instance: Instance, person: Person, command: Command) 
     """The step was assigned to the person, or to a team of theirs, or taken up by them; not while under review."""
     if instance.review.stage:
         return False
-    step = _step_of(instance, command)
+    step = step_of(instance, command)
     owner = instance.owner(step) if step else None
     underway = instance.work.on(step) if step else None
     if underway is not None and underway.by == person.id:
@@ -106,12 +107,12 @@ def the_owner_of_the_step(instance: Instance, person: Person, command: Command) 
 
 def anyone_if_the_step_is_free(instance: Instance, _person: Person, command: Command) -> bool:
     """The step was assigned to nobody, or its assignment could not be resolved."""
-    step = _step_of(instance, command)
+    step = step_of(instance, command)
     owner = instance.owner(step) if step else None
     return owner is not None and (owner.assignment.to is Assignee.NOBODY or owner.unresolved is not None)
 
 
-def _step_of(instance: Instance, command: Command) -> str | None:
+def step_of(instance: Instance, command: Command) -> str | None:
     """The step that a command is about."""
     place = getattr(command, "item", None) or getattr(command, "step", None)
     item = instance.plan.index.get(place) if isinstance(place, str) else None

@@ -71,12 +71,13 @@ def _moved(template: Template, event: StepMoved) -> Template:
 
 
 def _renamed(template: Template, event: ItemRenamed) -> Template:
-    step = next(
+    holders = (
         step.key
         for group in template.groups
         for step in group.steps
         if event.item in (step.key, *(check.key for check in step.checks))
     )
+    step = next(holders, event.item)
     return _change(template, step, lambda found: (_named(found, event.item, event.name),))
 
 

@@ -111,13 +111,13 @@ class NotMarked(Refused):
 
 @attrs.define
 class LaterWorkDone(Refused):
-    """An undo is refused while items that depend on this one are done."""
+    """What is done waited for this: all of it, in the order in which it can be undone."""
 
     item: str
     done: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"undo {', '.join(self.done)} first: they depend on {self.item!r}"
+        return f"undo {', '.join(self.done)} first, for {self.item!r} comes before"
 
 
 @attrs.define

@@ -107,7 +107,7 @@ from dextflow.model.listing import Bucket, DateRange, Filter, Grouping, Sort
 from dextflow.model.money import Money, to_cents, totals
 from dextflow.model.order import Enrolment, Order
 from dextflow.model.outcome import Outcome
-from dextflow.model.people import EVERY_CLIENT, Person, Role, Team
+from dextflow.model.people import EVERY_CLIENT, STANDARD, Person, Role, Team
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.plan import ConditionalStep, Gate, Guard, Item, Plan, PlannedGroup
 from dextflow.model.policy import Completion, Policy, Resubmission, Tier
@@ -154,6 +154,7 @@ __all__ = [
     "EVERY_CLIENT",
     "NO_REVIEW",
     "ORDINARY",
+    "STANDARD",
     "TO_TASK_OWNER",
     "Account",
     "AccountClass",

@@ -55,7 +55,8 @@ class Owner:
     """Whom the assignment of a step turned out to be, for one client: a person, a team, or neither.
 
     `unresolved` is the reason why it could not be resolved: it is never blank without one. A step for nobody has
-    neither person nor team nor reason.
+    neither person nor team nor reason. `chosen`: a person assigned the step in this workflow, so that no change at
+    the client or of what conditions say assigns it otherwise.
     """
 
     step: str
@@ -63,3 +64,4 @@ class Owner:
     person: str | None = None
     team: str | None = None
     unresolved: str | None = None
+    chosen: bool = False

@@ -15,6 +15,18 @@ class Input:
     name: str
     value: FactValue | None
 
+    def __str__(self) -> str:
+        """Say it as conditions do.
+
+        >>> print(Input(name="client.tags", value=("vat", "retail")))
+        client.tags is vat, retail
+        """
+        if self.value is None:
+            return f"{self.name} is not known"
+        if isinstance(self.value, tuple):
+            return f"{self.name} is {', '.join(self.value) or 'empty'}"
+        return f"{self.name} is {str(self.value).lower() if isinstance(self.value, bool) else self.value}"
+
 
 @attrs.frozen(kw_only=True)
 class Verdict:

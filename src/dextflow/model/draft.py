@@ -9,6 +9,8 @@ from dextflow.model.job import CheckSettings
 from dextflow.model.order import Enrolment
 from dextflow.model.template import Offset, Template, TemplateRef, Unit
 
+MONTHLY, TWO_WEEKS = Offset(value=1, unit=Unit.MONTH), Offset(value=2, unit=Unit.WEEK)
+
 
 class Stage(Enum):
     """The stages in which a draft is filled in; the last thing is to review it."""
@@ -58,19 +60,22 @@ class RepeatingDates:
     """
 
     first_on: date | None = None
-    every: Offset = Offset(value=1, unit=Unit.MONTH)
-    complete_within: Offset = Offset(value=2, unit=Unit.WEEK)
+    every: Offset = MONTHLY
+    complete_within: Offset = TWO_WEEKS
     period: PeriodOption = PeriodOption.LAST_COMPLETE_MONTH
+
+
+NO_DATES, USUAL_DATES = OneOffDates(), RepeatingDates()
 
 
 @attrs.frozen(kw_only=True)
 class Draft:
     """What one person has entered to make workflows, stage by stage.
 
-    Its template is one of the library, or `own_template`, which goes into the library with the first order. A blank
-    `name` takes the template's. `frequency` says which of the two kinds of dates counts; the other stays as it was
-    entered. `settings` overrides, by check, some defaults of its rule. A row of `clients` says who does and reviews
-    the work for one client, where that is not whom the client's account names.
+    Its template is one of the library, or `own_template`, which goes into the library when its workflows are made.
+    A blank `name` takes the template's. `frequency` says which of the two kinds of dates counts; the other stays
+    as it was entered. `settings` overrides, by check, some defaults of its rule. A row of `clients` says who does
+    and reviews the work for one client, where that is not whom the client's account names.
 
     `id` is the host's choice. `version` counts how often it was kept, 0 before the first time, and `edited_at` is
     when it was kept last.
@@ -84,16 +89,19 @@ class Draft:
     template: TemplateRef | None = None
     own_template: Template | None = None
     frequency: Frequency = Frequency.ONE_OFF
-    one_off: OneOffDates = OneOffDates()
-    repeating: RepeatingDates = RepeatingDates()
+    one_off: OneOffDates = NO_DATES
+    repeating: RepeatingDates = USUAL_DATES
     settings: tuple[CheckSettings, ...] = ()
     clients: tuple[Enrolment, ...] = ()
 
     def with_clients(self, *rows: Enrolment) -> "Draft":
         """The draft with more clients. One that is in it already keeps its row."""
         present = {row.client for row in self.clients}
-        added = {row.client: row for row in reversed(rows) if row.client not in present}
-        return attrs.evolve(self, clients=(*self.clients, *reversed(added.values())))
+        added: dict[str, Enrolment] = {}
+        for row in rows:
+            if row.client not in present:
+                added.setdefault(row.client, row)
+        return attrs.evolve(self, clients=(*self.clients, *added.values()))
 
     def without_client(self, client: str) -> "Draft":
         """The draft without the row of a client."""

@@ -20,6 +20,6 @@ class Explanation:
     def __str__(self) -> str:
         lines = [self.answer]
         lines += [f"- because {reason}" for reason in self.reasons]
-        lines += [f"- {each.name}: {'not known' if each.value is None else each.value}" for each in self.inputs]
+        lines += [f"- {each}" for each in self.inputs]
         lines += [f"- to change that: {each}" for each in self.advice]
         return "\n".join(lines)

@@ -6,7 +6,7 @@ from enum import Enum
 import attrs
 
 from dextflow.errors import UnknownItem
-from dextflow.model.assignment import Owner
+from dextflow.model.assignment import TO_TASK_OWNER, Owner
 from dextflow.model.finding import CheckResult
 from dextflow.model.job import Job
 from dextflow.model.outcome import Outcome
@@ -139,7 +139,18 @@ class Instance:
 
     def owner(self, step: str) -> Owner | None:
         """Whom the assignment of a step turned out to be; None for a step that is the assignee's."""
-        return next((owner for owner in self.job.owners if owner.step == step), None)
+        found = next((owner for owner in self.job.owners if owner.step == step), None)
+        return None if found is None or found.assignment == TO_TASK_OWNER else found
+
+    def doer(self, step: str) -> str | None:
+        """Who works on a step, or else is to: whoever took it up, its owner, or the assignee; None for nobody.
+
+        A step of a team has nobody until one of them takes it up.
+        """
+        underway, owner = self.work.on(step), self.owner(step)
+        if underway is not None and underway.by is not None:
+            return underway.by
+        return self.job.assignee if owner is None else owner.person
 
     def result(self, check: str) -> CheckResult | None:
         """The last calculation of a check; None before the first.

@@ -4,7 +4,8 @@ from enum import Enum
 
 import attrs
 
-EVERY_CLIENT = frozenset({"*"})
+EVERYONE = "*"
+EVERY_CLIENT = frozenset({EVERYONE})
 
 
 class Role(Enum):
@@ -13,6 +14,9 @@ class Role(Enum):
     PRACTICE_ADMIN = "practice admin"
     CLIENT_ADMIN = "client admin"
     STANDARD = "standard user"
+
+
+STANDARD = Role.STANDARD  # looking a member up in its enumeration costs more than the rest of `Person.sees`
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +36,7 @@ class Person:
 
     def sees(self, client: str) -> bool:
         """Whether the person may see that client."""
-        return self.role is not Role.STANDARD or client in self.clients or self.clients == EVERY_CLIENT
+        return client in self.clients or EVERYONE in self.clients or self.role is not STANDARD
 
 
 @attrs.frozen(kw_only=True)

@@ -34,24 +34,32 @@ def marks_of(instance: Instance) -> Marks:
     )
 
 
+def sift(marks: Marks) -> tuple[int, int]:
+    """The sets of items that are done (marked, or dropped and passed), and of those that wait for nothing.
+
+    The latter has what is done as well as what is open.
+    """
+    plan, done = marks.plan, marks.marked
+    still_open, free = plan.all & ~done, 0
+    for item in plan.items:
+        if not item.needs & still_open:
+            free |= item.bit
+    while passed := free & marks.dropped & ~done:
+        done |= passed
+        free |= _opened(plan, passed, done)
+    return done, free & ~_shut(marks)
+
+
 def settle(marks: Marks) -> tuple[int, int]:
     """The sets of items that are done (marked, or dropped and passed), and of those that are ready."""
-    done = marks.marked
-    while True:
-        before, free = done, 0
-        for item in marks.plan.items:
-            if item.bit & marks.dropped and not item.needs & ~done:
-                done |= item.bit
-            elif _is_free(marks, item, done):
-                free |= item.bit
-        if done == before:
-            return done, free & ~done
+    done, free = sift(marks)
+    return done, free & ~done & ~marks.dropped
 
 
 def unsound(marks: Marks) -> int:
     """The set of marked items that would have had to wait: empty in every workflow that can be."""
-    done, _ = settle(marks)
-    return sum(item.bit for item in marks.plan.each(marks.marked) if not _is_free(marks, item, done))
+    _, free = sift(marks)
+    return marks.marked & ~free
 
 
 def reconsider(marks: Marks, done: int, ready: int) -> int:
@@ -69,11 +77,7 @@ def reconsider(marks: Marks, done: int, ready: int) -> int:
 def closed_guards(instance: Instance, item: Item) -> tuple[Guard, ...]:
     """The outcomes that an item waits for and that are not there, among steps that are done."""
     marks = marks_of(instance)
-    return tuple(
-        guard
-        for guard in item.guards
-        if not guard.items & ~instance.done and not _holds(marks, guard, instance.done)
-    )
+    return tuple(guard for guard in item.guards if not guard.items & ~instance.done and not _is_met(marks, guard))
 
 
 def step_outcome(marks: Marks, items: int) -> Outcome | None:
@@ -91,11 +95,33 @@ def step_outcome(marks: Marks, items: int) -> Outcome | None:
 
 def _is_free(marks: Marks, item: Item, done: int) -> bool:
     """Whether an item waits for nothing, done or not, given those that are done."""
-    return not item.needs & ~done and all(_holds(marks, guard, done) for guard in item.guards)
+    return not item.needs & ~done and all(_is_met(marks, guard) for guard in item.guards)
 
 
-def _holds(marks: Marks, guard: Guard, done: int) -> bool:
-    """A guard on a step that is dropped altogether falls away."""
-    if guard.items & ~done:
-        return False
+def _shut(marks: Marks) -> int:
+    """The set of the items that wait for an outcome which is not there."""
+    shut = 0
+    for item in marks.plan.guarded:
+        if not all(_is_met(marks, guard) for guard in item.guards):
+            shut |= item.bit
+    return shut
+
+
+def _is_met(marks: Marks, guard: Guard) -> bool:
+    """Whether the step has one of those outcomes. A guard on a step that is dropped altogether falls away.
+
+    An item needs the items of its guards besides, so that one that is dropped must have been passed.
+    """
     return not guard.items & ~marks.dropped or step_outcome(marks, guard.items) in guard.outcomes
+
+
+def _opened(plan: Plan, passed: int, done: int) -> int:
+    """The set of the items that need nothing more than what is done now that some were passed."""
+    opened = 0
+    for item in plan.each(passed):
+        for gate in item.gates:
+            if not gate.when & ~done:
+                for needs, items in gate.opens:
+                    if not needs & ~done:
+                        opened |= items
+    return opened

@@ -103,7 +103,7 @@ class StepReport:
     """One step with its items: its checks, or itself alone.
 
     `owner` is a person or team by name, or says that it is nobody, and why. `estimate` is in minutes.
-    `comments` and `files` are those on the step as a whole; without checks, they are its item's.
+    `description`, `comments` and `files` are of the step as a whole; without checks, its item has the last two.
     """
 
     key: str

@@ -47,9 +47,9 @@ class Check:
 
     `key` is unique in the template and never changes; `name` may. A check with a `rule` (its id in the
     catalogue) is calculated; `settings` overrides some of the rule's defaults, and each of `settings_cases` whose
-    condition holds overrides more, in their order. One without is done by hand: its description may hold links, its
-    `tag` organises. It may be a copy of one of the practice's custom checks, whose key is `custom`. `reads_vat`:
-    starting the workflow asks for the client's VAT settings if they are not known.
+    condition holds overrides more, in their order. One without is done by hand: its description may hold
+    links, its `tag` organises. It may be a copy of one of the practice's custom checks, whose key is `custom`.
+    `reads_vat`: starting the workflow asks for the client's VAT settings if they are not known.
     """
 
     key: str

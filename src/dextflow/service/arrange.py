@@ -1,27 +1,22 @@
-"""One workflow apart from its template: other steps, other settings, another period, what its client is now.
+"""One workflow apart from its template: other steps, other settings, another period, what its client is now."""
 
-These need more than the workflow to be decided: the directory, to find out whom an assignment turns out to be,
-and the rules, to resolve settings. Everything else is a plain command (`Workflows.do`).
-"""
-
+from collections.abc import Callable
 from datetime import datetime
 
 import attrs
 
-from dextflow.engine import assignments_of, facts_of, resolve_again, resolve_owner
-from dextflow.errors import InvalidValue, NotCalculated, Refused
+from dextflow.errors import Refused
 from dextflow.model import (
     AddStep,
     AdjustSettings,
-    Assignee,
     Assignment,
     ChangePeriod,
-    Check,
     CheckSettings,
     Client,
+    Command,
     Instance,
+    Job,
     Owner,
-    Person,
     Place,
     ReassignStep,
     Refresh,
@@ -31,18 +26,20 @@ from dextflow.model import (
     Step,
 )
 from dextflow.ports import Where
-from dextflow.service.orders import check_settings, check_settings_of, resolved_settings
-from dextflow.service.records import OPEN, WORKFLOW
+from dextflow.service.prepare import assignments_in, refreshed
+from dextflow.service.records import OPEN
 from dextflow.service.roof import Roof
+
+Do = Callable[[str, Command], Instance]
 
 
 @attrs.frozen(kw_only=True)
-class Reassigned:
-    """The owners of a workflow's steps that turn out to be others than they were."""
+class Outdated:
+    """A workflow whose client has changed since: its job as it is kept, and as it is once refreshed."""
 
     workflow: str
-    before: tuple[Owner, ...]
-    after: tuple[Owner, ...]
+    kept: Job
+    now: Job
 
 
 @attrs.frozen(kw_only=True)
@@ -52,38 +49,36 @@ class Refreshment:
     `refused` are workflows that were to follow and could not, with the reason.
     """
 
-    followed: tuple[Reassigned, ...] = ()
-    reported: tuple[Reassigned, ...] = ()
-    refused: tuple[tuple[str, Refused], ...] = ()
+    followed: tuple[Outdated, ...] = ()
+    reported: tuple[Outdated, ...] = ()
+    refused: tuple[tuple[Outdated, Refused], ...] = ()
 
 
 class Arrangements:
-    """What is arranged for one workflow alone; each method raises as `Workflows.do`."""
+    """What is arranged for one workflow alone; each method raises as `Workflows.do`.
 
-    def __init__(self, roof: Roof) -> None:
+    Each is a command, too: whom an assignment turns out to be, and all settings of a check, are looked up when it
+    is given.
+    """
+
+    def __init__(self, roof: Roof, do: Do) -> None:
         self._roof = roof
+        self._do = do
 
     def add_step(self, workflow_id: str, step: Step, place: Place, *, by: str, at: datetime) -> Instance:
         """Add a step before or after another one, for its assignment's owner, with its checks' settings resolved.
 
-        Raises `InvalidSettings` for settings that a rule does not take.
+        Calculate afterwards if it has data-driven checks. Raises `InvalidSettings` for settings that a rule does
+        not take.
         """
-        person, instance, client = self._read(workflow_id, by)
-        for check in step.checks:
-            if check.rule and check.rule not in self._roof.rules:
-                raise InvalidValue("Check", f"there is no rule {check.rule!r} here")
-        owner = self._owner(step.key, step.assignment, client)
-        settings = tuple(self._settings(check, instance, client, ()) for check in step.checks if check.rule)
-        command = AddStep(by=by, at=at, step=step, place=place, owner=owner, settings=settings)
-        return self._roof.give(workflow_id, command, person)
+        return self._do(workflow_id, AddStep(by=by, at=at, step=step, place=place))
 
     def reassign_step(
         self, workflow_id: str, step: str, assignment: Assignment, *, by: str, at: datetime
     ) -> Instance:
         """Give one step to somebody else than the template says."""
-        person, _, client = self._read(workflow_id, by)
-        owner = self._owner(step, assignment, client) or Owner(step=step, assignment=assignment)
-        return self._roof.give(workflow_id, ReassignStep(by=by, at=at, owner=owner), person)
+        owner = Owner(step=step, assignment=assignment)
+        return self._do(workflow_id, ReassignStep(by=by, at=at, owner=owner))
 
     def adjust_settings(
         self, workflow_id: str, check: str, settings: tuple[Setting, ...], *, by: str, at: datetime
@@ -92,12 +87,8 @@ class Arrangements:
 
         Raises `InvalidSettings` for what its rule does not take.
         """
-        person, instance, client = self._read(workflow_id, by)
-        item = instance.plan.index.get(check)
-        if item is None or item.check is None or item.check.rule not in self._roof.rules:
-            raise NotCalculated(check)
-        adjusted = AdjustSettings(by=by, at=at, settings=self._settings(item.check, instance, client, settings))
-        return self._roof.give(workflow_id, adjusted, person)
+        adjusted = CheckSettings(check=check, values=settings)
+        return self._do(workflow_id, AdjustSettings(by=by, at=at, settings=adjusted))
 
     def change_period(
         self,
@@ -108,79 +99,57 @@ class Arrangements:
         at: datetime,
         settings: tuple[CheckSettings, ...] = (),
     ) -> Instance:
-        """Change the reporting period of a workflow that has not started; the settings follow from it anew.
+        """Change the reporting period of a workflow that has not started.
 
-        `settings` overrides, by check, some of the defaults. Raises `InvalidSettings` for what no rule takes.
+        Settings that followed from the period follow from the new one; those that somebody chose stay, and
+        `settings` chooses more, by check. Raises `InvalidSettings` for what no rule takes.
         """
-        person, instance, client = self._read(workflow_id, by)
-        check_settings(settings, instance.plan)
-        over = {each.check: each.values for each in settings}
-        resolved = resolved_settings(instance.plan, period, client, self._roof.rules, over)
-        command = ChangePeriod(by=by, at=at, period=period, settings=resolved)
-        return self._roof.give(workflow_id, command, person)
+        return self._do(workflow_id, ChangePeriod(by=by, at=at, period=period, settings=settings))
 
     def refresh(self, workflow_id: str, *, by: str, at: datetime) -> Instance:
-        """Take over what the client is now: owners by role, and what the conditions read of it."""
-        person, instance, client = self._read(workflow_id, by)
-        return self._roof.give(workflow_id, self._refresh(instance, client, by, at), person)
+        """Take over what the client is now: its name, owners by role, and what the conditions read of it."""
+        return self._do(workflow_id, _refresh(by, at))
 
     def refresh_client(self, client: str, *, by: str, at: datetime) -> Refreshment:
-        """After a client's manager, partner, associate or service manager changed: see to its open workflows.
+        """After a client's name, its people, services or fields changed: see to its open workflows.
 
         Those that have not started follow; those that have are reported, and follow only if you `refresh` them.
+        Raises `UnknownPerson` and `UnknownClient`.
         """
         person = self._roof.person(by)
-        found = self._roof.client(client, person)
-        followed: list[Reassigned] = []
-        reported: list[Reassigned] = []
-        refused: list[tuple[str, Refused]] = []
-        for instance in self._open_workflows(client):
-            command = self._refresh(instance, found, by, at)
-            change = Reassigned(workflow=instance.id, before=instance.job.owners, after=command.owners)
-            if instance.status is not Status.NOT_STARTED:
-                reported += [change] if change.before != change.after else []
-            elif change.before != change.after or instance.job.facts != command.facts:
-                try:
-                    self._roof.give(instance.id, command, person)
-                    followed.append(change)
-                except Refused as error:
-                    refused.append((instance.id, error))
-        return Refreshment(followed=tuple(followed), reported=tuple(reported), refused=tuple(refused))
+        outdated = self._outdated(self._roof.client(client, person), _refresh(by, at))
+        followed: list[Outdated] = []
+        refused: list[tuple[Outdated, Refused]] = []
+        for each in outdated[Status.NOT_STARTED]:
+            try:
+                self.refresh(each.workflow, by=by, at=at)
+            except Refused as error:
+                refused.append((each, error))
+            else:
+                followed.append(each)
+        reported = (*outdated[Status.IN_PROGRESS], *outdated[Status.UNDER_REVIEW])
+        return Refreshment(followed=tuple(followed), reported=reported, refused=tuple(refused))
 
-    # ------------------------------------------------------------------------------------------------ within
-
-    def _read(self, workflow_id: str, by: str) -> tuple[Person, Instance, Client]:
-        person = self._roof.person(by)
-        instance = self._roof.get(workflow_id, person)
-        return person, instance, self._roof.client(instance.job.client, person)
-
-    def _owner(self, step: str, assignment: Assignment, client: Client) -> Owner | None:
-        if assignment.to is Assignee.TASK_OWNER:
-            return None
-        return resolve_owner(step, assignment, client, self._roof.among((assignment,), (client,)))
-
-    def _settings(
-        self, check: Check, instance: Instance, client: Client, settings: tuple[Setting, ...]
-    ) -> CheckSettings:
-        """All settings of a check: those that it has in the workflow or would have, with some in their place."""
-        present = {each.check: each.values for each in instance.job.settings}
-        rule = self._roof.rules[str(check.rule)]
-        over = {check.key: settings}
-        values = check_settings_of(check, rule, instance.job.period, client, present, over)
-        return CheckSettings(check=check.key, values=values)
-
-    def _refresh(self, instance: Instance, client: Client, by: str, at: datetime) -> Refresh:
-        owners_now = {owner.assignment for owner in instance.job.owners}
-        practice = self._roof.among(owners_now.union(assignments_of(instance.plan.template)), (client,))
-        facts = facts_of(instance.plan, client)
-        job = attrs.evolve(instance.job, facts=facts)
-        owners = resolve_again(instance, client, job, practice)
-        return Refresh(by=by, at=at, owners=owners, facts=facts, client_name=client.name)
-
-    def _open_workflows(self, client: str) -> tuple[Instance, ...]:
+    def _outdated(self, client: Client, command: Refresh) -> dict[Status, list[Outdated]]:
+        """The client's open workflows that a refreshment would change, by their status."""
+        found: dict[Status, list[Outdated]] = {status: [] for status in OPEN}
         where = (
-            Where(terms=("client",), one_of=(client,)),
+            Where(terms=("client",), one_of=(client.id,)),
             Where(terms=("status",), one_of=tuple(status.value for status in OPEN)),
         )
-        records = self._roof.store.query(self._roof.practice, WORKFLOW, where, limit=10_000).records
-        return self._roof.read(records)
+        instances = self._roof.read(tuple(self._roof.records(where)))
+        assignments = {each for instance in instances for each in assignments_in(instance)}
+        practice = self._roof.among(assignments, (client,))
+        for instance in instances:
+            kept, fresh = instance.job, refreshed(instance, client, command, practice)
+            now = attrs.evolve(kept, owners=fresh.owners, facts=fresh.facts, client_name=fresh.client_name)
+            if attrs.evolve(now, owners=()) != attrs.evolve(kept, owners=()) or set(now.owners) != set(
+                kept.owners
+            ):
+                found[instance.status].append(Outdated(workflow=instance.id, kept=kept, now=now))
+        return found
+
+
+def _refresh(by: str, at: datetime) -> Refresh:
+    """The command whose content is looked up when it is given."""
+    return Refresh(by=by, at=at, owners=(), facts=(), client_name="")

@@ -22,8 +22,9 @@ def ignore(_result: CheckResult) -> None:
 class Calculation:
     """The calculation of one workflow's data-driven checks, done again only if the workflow has changed.
 
-    Each result is reported to `on_result` as it comes. A check whose rule, ledger or data is not there is unavailable
-    and says why; it stays manual. So does every check if they are not `included` in the practice's plan.
+    Each result is reported to `on_result` as it comes. A check whose rule, ledger or data is not there is
+    unavailable and says why; it stays manual. So does every check if they are not `included` in the practice's
+    plan.
     """
 
     def __init__(self, ledger: Ledger | None, rules: Rules, on_result: OnResult, *, included: bool) -> None:

@@ -50,7 +50,7 @@ GROUPINGS: Mapping[Grouping, str] = MappingProxyType(
 
 def granted(person: Person | None) -> frozenset[str] | None:
     """The ids of the clients whom a person may see; None if these are all, as for the host itself."""
-    if person is None or person.role is not Role.STANDARD or person.clients == EVERY_CLIENT:
+    if person is None or person.role is not Role.STANDARD or person.clients >= EVERY_CLIENT:
         return None
     return person.clients
 
@@ -99,13 +99,13 @@ def _clients(
     asked: Filter, directory: Directory, practice: str, seen: frozenset[str] | None
 ) -> tuple[str, ...] | None:
     """The clients that are asked for, carry one of the tags, and are seen; None if all."""
-    sets = [] if seen is None else [seen]
+    found = seen
     if asked.clients is not None:
-        sets.append(frozenset(asked.clients))
+        found = frozenset(asked.clients) if found is None else found.intersection(asked.clients)
     if asked.tags is not None:
-        tagged = (client.id for tag in asked.tags for client in directory.tagged(practice, tag))
-        sets.append(frozenset(tagged))
-    return tuple(sorted(frozenset.intersection(*sets))) if sets else None
+        tagged = {client.id for tag in asked.tags for client in directory.tagged(practice, tag)}
+        found = frozenset(tagged if found is None else tagged & found)
+    return None if found is None else tuple(sorted(found))
 
 
 def _owners(ids: Sequence[str] | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Make workflows from an order, each order once."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 
@@ -9,10 +9,10 @@ import attrs
 
 from dextflow.engine import Practice, apply, assignments_of, begin, create
 from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, UnknownClient
-from dextflow.model import Client, Created, Enrolment, Event, Instance, Order, Person, Plan
+from dextflow.model import CheckSettings, Client, Created, Enrolment, Instance, Order, Person, Plan
 from dextflow.service.records import ORDER, Change, derive_id, is_request, request_put
 from dextflow.service.roof import Roof, check_people
-from dextflow.service.settings import check_settings, layer_of, settings_for
+from dextflow.service.settings import Layer, check_settings, layer_of, settings_for
 
 
 @attrs.frozen(kw_only=True)
@@ -25,31 +25,29 @@ class Making:
 
 
 def make(
-    roof: Roof, request: object, making: Making, clients: Sequence[str], changes: Iterable[Change]
+    roof: Roof, request: object, clients: Sequence[str], making: Making, work_out: Callable[[], Iterable[Change]]
 ) -> tuple[Instance, ...]:
-    """Keep new workflows of some clients and the request for them, unless it was kept already.
+    """Keep the new workflows of some clients together with the request for them, unless it was kept before.
 
-    `changes` are only worked out if it was not. Raises `IdempotencyMismatch` for a key that another request has,
-    `UnknownClient` unless the person sees all the clients, and what working out the changes raises.
+    Raises `UnknownClient` unless the person sees all the clients, `IdempotencyMismatch` for a key that another
+    request has, and what working out the changes raises.
     """
     for client in clients:
         if not making.by.sees(client):
             raise UnknownClient(client)
-    if (there := _made_before(roof, request, making.key, clients)) is not None:
+    if (there := made_before(roof, request, making.key, clients)) is not None:
         return there
-    new = tuple(changes)
+    changes = tuple(work_out())
     try:
-        roof.commit(*new, puts=(request_put(request, making.key),))
+        roof.commit(*changes, puts=(request_put(request, making.key),))
     except Conflict:  # somebody else sent it a moment ago
-        if (there := _made_before(roof, request, making.key, clients)) is None:
+        if (there := made_before(roof, request, making.key, clients)) is None:
             raise
         return there
-    return tuple(change.after for change in new)
+    return tuple(change.after for change in changes)
 
 
-def _made_before(
-    roof: Roof, request: object, key: str, clients: Sequence[str]
-) -> tuple[Instance, ...] | None:
+def made_before(roof: Roof, request: object, key: str, clients: Sequence[str]) -> tuple[Instance, ...] | None:
     """The workflows that the same request made before, as they are now; None if its key is new."""
     record = roof.store.get(roof.practice, ORDER, (key,)).get(key)
     if record is None:
@@ -61,27 +59,26 @@ def _made_before(
     return tuple(present[each] for each in ids if each in present)
 
 
-def ordered(roof: Roof, order: Order, making: Making) -> Iterable[Change]:
+def ordered(roof: Roof, order: Order, making: Making) -> tuple[Change, ...]:
     """The new workflows of an order, one for each client. None is made unless all can be.
 
     Raises `InvalidValue` for an order without clients or with one of them twice, `NotFound` for the template,
-    `UnknownClient`, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, and what `dextflow.engine.create` raises.
+    `UnknownClient`, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, and what `dextflow.engine.create`
+    raises.
     """
     _check_clients(order)
     plan = roof.templates.plan(order.template)
     check_settings(order.settings, plan)
-    clients = roof.directory.clients(roof.practice, [each.client for each in order.clients])
-    for enrolment in order.clients:
-        if enrolment.client not in clients:
-            raise UnknownClient(enrolment.client)
-    people = roof.among(
-        set(assignments_of(plan.template)), clients.values(), _named(order, clients.values(), making.by.id)
-    )
-    events = [
-        _created(roof, order, plan, enrolment, clients[enrolment.client], making, people)
-        for enrolment in order.clients
-    ]
-    return [_new(plan, each, people.people) for each in events]
+    work = work_on(roof, order, making, plan)
+    return tuple(work.begun(enrolment) for enrolment in order.clients)
+
+
+def work_on(roof: Roof, order: Order, making: Making, plan: Plan) -> "Work":
+    """Read all that the workflows of an order are made from."""
+    clients = roof.directory.clients(roof.practice, [enrolment.client for enrolment in order.clients])
+    named = _people_named(order, clients.values()) | {making.by.id}
+    practice = roof.among(set(assignments_of(plan.template)), clients.values(), named)
+    return Work(roof=roof, order=order, making=making, plan=plan, clients=clients, practice=practice)
 
 
 def _check_clients(order: Order) -> None:
@@ -90,3 +87,51 @@ def _check_clients(order: Order) -> None:
     client, times = Counter(enrolment.client for enrolment in order.clients).most_common(1)[0]
     if times > 1:
         raise InvalidValue("Order", f"client {client!r} is named {times} times")
+
+
+def _people_named(order: Order, clients: Iterable[Client]) -> set[str]:
+    """The ids of all people whom an order or the clients' accounts name."""
+    named = {
+        person for enrolment in order.clients for person in (enrolment.assignee, *(enrolment.reviewers or ()))
+    }
+    named.update(person for client in clients for person in (client.account_assignee, client.account_reviewer))
+    return {person for person in named if person}
+
+
+@attrs.frozen(kw_only=True)
+class Work:
+    """An order with all that its workflows are made from."""
+
+    roof: Roof
+    order: Order
+    making: Making
+    plan: Plan
+    clients: Mapping[str, Client]
+    practice: Practice
+
+    def begun(self, enrolment: Enrolment) -> Change:
+        """One client's workflow, whose assignee and reviewers are known and see the client."""
+        if enrolment.client not in self.clients:
+            raise UnknownClient(enrolment.client)
+        client = self.clients[enrolment.client]
+        first, *rest = create(
+            self.plan,
+            self.order,
+            enrolment,
+            client,
+            practice=self.roof.practice,
+            id=derive_id(self.roof.practice, self.making.key, client.id),
+            settings=lambda cases: self._settings(client, cases),
+            by=self.making.by.id,
+            at=self.making.at,
+            people=self.practice,
+        )
+        if not isinstance(first, Created):
+            raise InvalidValue("Instance", "its events start with Created")
+        people = [person for person in (first.job.assignee, *first.job.reviewers) if person]
+        check_people(people, client.id, self.practice.people)
+        return Change(before=None, after=reduce(apply, rest, begin(self.plan, first)), events=(first, *rest))
+
+    def _settings(self, client: Client, cases: Layer) -> tuple[CheckSettings, ...]:
+        over = cases, layer_of(self.order.settings)
+        return settings_for(self.plan.checks(), self.order.period, client, self.roof.rules, *over)

@@ -10,13 +10,13 @@ from typing import Any
 
 import attrs
 
-from dextflow.engine import assignments_of, facts_of, resolve_again, resolve_owner
+from dextflow.engine import Practice, assignments_of, facts_of, resolve_again, resolve_owner
 from dextflow.errors import Fault, NotCalculated, UnsoundChange
 from dextflow.model import (
+    TO_TASK_OWNER,
     AddStep,
     AdjustSettings,
     Assign,
-    Assignee,
     Assignment,
     ChangePeriod,
     CheckSettings,
@@ -39,8 +39,8 @@ def prepared(roof: Roof, instance: Instance, command: Command, person: Person) -
     """The command with what the directory and the rules say in the place of what it says itself.
 
     Raises `UnknownClient` if the workflow's client is needed and gone; `UnknownPerson` or `ClientNotGranted` for
-    people who cannot get the work; `InvalidSettings` for what a rule does not take, `NotCalculated` for settings of
-    what no rule calculates, and `UnsoundChange` for a step with a rule that is not there.
+    people who cannot get the work; `InvalidSettings` for what a rule does not take, `NotCalculated` for settings
+    of what no rule calculates, and `UnsoundChange` for a step with a rule that is not there.
     """
     if isinstance(command, Assign):
         _check_assigned(roof, instance, command)
@@ -51,20 +51,16 @@ def prepared(roof: Roof, instance: Instance, command: Command, person: Person) -
     return prepare(roof, instance, roof.client(instance.job.client, person), command)
 
 
-def refreshed(roof: Roof, instance: Instance, client: Client, command: Refresh) -> Refresh:
-    """Take over what the client is now."""
-    owners_now = {owner.assignment for owner in instance.job.owners}
-    practice = roof.among(owners_now.union(assignments_of(instance.plan.template)), (client,))
+def refreshed(instance: Instance, client: Client, command: Refresh, practice: Practice) -> Refresh:
+    """The command to take over what the client is now, with the owners as they are among those people."""
     facts = facts_of(instance.plan, client)
     owners = resolve_again(instance, client, attrs.evolve(instance.job, facts=facts), practice)
     return attrs.evolve(command, owners=owners, facts=facts, client_name=client.name)
 
 
-def owner_of(roof: Roof, step: str, assignment: Assignment, client: Client) -> Owner:
-    """Whom an assignment turns out to be for a client."""
-    if assignment.to is Assignee.TASK_OWNER:
-        return Owner(step=step, assignment=assignment)
-    return resolve_owner(step, assignment, client, roof.among((assignment,), (client,)))
+def assignments_in(instance: Instance) -> set[Assignment]:
+    """All that the steps of a workflow are assigned to, or can be."""
+    return {owner.assignment for owner in instance.job.owners}.union(assignments_of(instance.plan.template))
 
 
 def _check_assigned(roof: Roof, instance: Instance, command: Assign) -> None:
@@ -90,16 +86,24 @@ def _add_step(roof: Roof, instance: Instance, client: Client, command: AddStep) 
     for key in given:
         if key not in (check.key for check in step.checks if check.rule):
             raise NotCalculated(key)
-    owner = owner_of(roof, step.key, step.assignment, client)
+    owner = _owner(roof, step.key, step.assignment, client)
     return attrs.evolve(
         command,
-        owner=None if owner.assignment.to is Assignee.TASK_OWNER else owner,
+        owner=None if owner.assignment == TO_TASK_OWNER else owner,
         settings=settings_for(step.checks, instance.job.period, client, roof.rules, given),
     )
 
 
 def _reassign(roof: Roof, _instance: Instance, client: Client, command: ReassignStep) -> ReassignStep:
-    return attrs.evolve(command, owner=owner_of(roof, command.owner.step, command.owner.assignment, client))
+    return attrs.evolve(command, owner=_owner(roof, command.owner.step, command.owner.assignment, client))
+
+
+def _owner(roof: Roof, step: str, assignment: Assignment, client: Client) -> Owner:
+    return resolve_owner(step, assignment, client, roof.among((assignment,), (client,)))
+
+
+def _refresh(roof: Roof, instance: Instance, client: Client, command: Refresh) -> Refresh:
+    return refreshed(instance, client, command, roof.among(assignments_in(instance), (client,)))
 
 
 def _adjust(roof: Roof, instance: Instance, client: Client, command: AdjustSettings) -> AdjustSettings:
@@ -129,6 +133,6 @@ _PREPARE: Mapping[type[Command], Prepare] = MappingProxyType(
         ReassignStep: _reassign,
         AdjustSettings: _adjust,
         ChangePeriod: _change_period,
-        Refresh: refreshed,
+        Refresh: _refresh,
     }
 )

@@ -131,9 +131,7 @@ class Reading:
     # ------------------------------------------------------------------------------------------------ within
 
     def _where(self, asked: Filter, today: date) -> tuple[Where, ...]:
-        return conditions(
-            asked, today, self._roof.directory, self._roof.practice, granted(self._person)
-        )
+        return conditions(asked, today, self._roof.directory, self._roof.practice, granted(self._person))
 
     def _counted(self, where: Sequence[Where], term: str) -> Mapping[Term, int]:
         return self._roof.store.count_by(self._roof.practice, WORKFLOW, term, where)

@@ -27,10 +27,10 @@ from dextflow.service.records import (
     workflow_events,
     workflow_put,
 )
+from dextflow.service.shelves import every_record
 from dextflow.service.templates import Templates
 
 ATTEMPTS = 5
-PER_PAGE = 200
 Decision = Callable[[Instance], tuple[Event, ...]]
 
 
@@ -104,14 +104,7 @@ class Roof:
 
     def records(self, where: Sequence[Where], *, order_by: str | None = None) -> Iterator[Record]:
         """The records of all workflows that meet the conditions, read page by page."""
-        after: str | None = None
-        while True:
-            page = self.store.query(
-                self.practice, WORKFLOW, where, order_by=order_by, after=after, limit=PER_PAGE
-            )
-            yield from page.records
-            if (after := page.after) is None:
-                return
+        return every_record(self.store, self.practice, WORKFLOW, where, order_by=order_by)
 
     def events(self, workflow_id: str) -> tuple[Event, ...]:
         """Everything that happened in a workflow, oldest first. Raises `NotFound`."""
@@ -127,8 +120,8 @@ class Roof:
     def change(self, workflow_id: str, person: Person, decision: Decision) -> Instance:
         """Read a workflow, decide and keep; when somebody else was first, do so again, a few times.
 
-        A decision of no events leaves it as it is. Raises `NotEntitled`, `NotFound`, `Conflict` if somebody else is
-        always first, and what the decision raises.
+        A decision of no events leaves it as it is. Raises `NotEntitled`, `NotFound`, `Conflict` if somebody else
+        is always first, and what the decision raises.
         """
         self.require(Feature.WORKFLOWS)
         for _ in range(ATTEMPTS - 1):

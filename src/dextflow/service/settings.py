@@ -18,8 +18,8 @@ def settings_for(
 ) -> tuple[CheckSettings, ...]:
     """All settings of those checks that a rule calculates, as plain values.
 
-    They are the rule's defaults, the template's settings, and by check what goes over them, the later first. Raises
-    `InvalidSettings` for what a rule does not take.
+    They are the rule's defaults, the template's settings, and by check what goes over them, the later first.
+    Raises `InvalidSettings` for what a rule does not take.
     """
     return tuple(
         CheckSettings(check=check.key, values=settings_of(check, period, client, rules, *over))

@@ -1,38 +1,40 @@
 """The workflows of a practice: make them, work on them, read them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
 import attrs
 
-from dextflow.engine import Act, apply, assignments_of, begin, decide
-from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, Refused
+from dextflow.engine import Act, apply
+from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
 from dextflow.model import (
-    Assign,
-    CheckResult,
     Command,
-    Created,
-    Enrolment,
     Entitlements,
     Event,
     Feature,
     Instance,
     Order,
     Person,
-    Plan,
     Policy,
     RecordResults,
+    ReportingPeriod,
     Start,
     VatSettings,
 )
 from dextflow.ports import Directory, Ledger, Store
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.arrange import Arrangements
-from dextflow.service.checks import OnResult, calculate
-from dextflow.service.orders import Party, check_people, creations, people_named
-from dextflow.service.records import ORDER, Change, derive_id, is_order, order_put
+from dextflow.service.checks import Calculation, OnResult, data_checks, ignore
+from dextflow.service.custom_checks import CustomChecks
+from dextflow.service.desk import Desk
+from dextflow.service.drafts import Drafts
+from dextflow.service.duplicate import Duplicate, duplicated
+from dextflow.service.orders import Making, make, ordered
+from dextflow.service.prepare import prepared
+from dextflow.service.reading import Reading
+from dextflow.service.records import WORKFLOW
 from dextflow.service.roof import Roof
 from dextflow.service.templates import Templates
 
@@ -42,14 +44,14 @@ EVERYTHING = Entitlements()
 
 @attrs.frozen(kw_only=True)
 class Answer:
-    """What became of one of many commands: the workflow after it, or why it was refused."""
+    """What became of one of many commands: the workflow after it, or why nothing was done."""
 
     workflow: str
     after: Instance | None = None
-    refused: Refused | None = None
+    refused: DextflowError | None = None
 
 
-class Workflows:
+class Workflows(Reading):
     """The workflows of one practice, on a store.
 
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
@@ -58,8 +60,8 @@ class Workflows:
     processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass through every method.
 
     Whoever gives a command is asked for their rights; a workflow of a client whom they may not see is
-    `NotFound`. Reading by `get`, `get_many` and `events` is the host's own and asks nobody: for what one person
-    may see, take their `desk`.
+    `NotFound`. The methods that only read are here the host's own and ask nobody: what one person may read is on
+    their `desk`. Reading needs no entitlement, so that a practice that gives up its plan keeps its records.
     """
 
     def __init__(
@@ -74,8 +76,10 @@ class Workflows:
         entitlements: Entitlements = EVERYTHING,
     ) -> None:
         by_id: Mapping[str, Rule[Any]] = {rule.id: rule for rule in rules}
-        self.templates = Templates(practice, store, by_id)
-        self._roof = Roof(
+        self.templates = Templates(
+            practice, store, by_id, directory=directory, policy=policy, entitlements=entitlements
+        )
+        roof = Roof(
             practice=practice,
             store=store,
             directory=directory,
@@ -85,19 +89,14 @@ class Workflows:
             entitlements=entitlements,
             templates=self.templates,
         )
-        self.arrange = Arrangements(self._roof)
+        super().__init__(roof)
+        self.arrange = Arrangements(roof, self.do)
+        self.custom_checks = CustomChecks(roof)
+        self.drafts = Drafts(roof)
 
-    def enrol(
-        self, tag: str, *, assignee: str | None = None, reviewers: tuple[str, ...] | None = None
-    ) -> tuple[Enrolment, ...]:
-        """The clients that carry a tag now, for an order, with the same people for all or each client's own.
-
-        Change or drop single ones before you order. Clients that are tagged later do not join.
-        """
-        return tuple(
-            Enrolment(client=client.id, assignee=assignee, reviewers=reviewers)
-            for client in self._roof.directory.tagged(self._roof.practice, tag)
-        )
+    def desk(self, person: str) -> Desk:
+        """What one person may see: lists, counts, their digest. Raises `UnknownPerson`."""
+        return Desk(self._roof, self._roof.person(person))
 
     def create(self, order: Order, *, key: str, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make one workflow for each client of the order, all or none, in the order's sequence.
@@ -110,48 +109,83 @@ class Workflows:
         `DueBeforeStart`, `TooEarlyStart`, and `InvalidValue` for an order without clients, with one of them
         twice, or a time without a zone.
         """
-        person = self._creator(by)
-        if repeated := self._repeated(order, key):
-            return tuple(each for each in repeated if person.sees(each.job.client))
-        plan = self.templates.plan(order.template)
-        created = creations(
-            order,
-            plan,
-            self._party(order, plan, by),
-            self._roof.rules,
-            practice=self._roof.practice,
-            key=key,
-            by=person,
-            at=at,
+        making = self._making(by, key, at)
+        clients = [enrolment.client for enrolment in order.clients]
+        return make(self._roof, order, clients, making, lambda: ordered(self._roof, order, making))
+
+    def duplicate(
+        self,
+        workflow_id: str,
+        *,
+        key: str,
+        by: str,
+        at: datetime,
+        client: str | None = None,
+        period: ReportingPeriod | None = None,
+        due_on: date | None = None,
+        starts_on: date | None = None,
+        name: str = "",
+        assignee: str | None = None,
+        reviewers: tuple[str, ...] | None = None,
+    ) -> Instance:
+        """Make a workflow like one that is there, for the same client and period unless you say otherwise.
+
+        It is of the same template version, and its steps are arranged in the same way: those that were added,
+        moved, renamed, given to somebody else or left out as a whole are so again. It has the same people, with
+        the owners of steps as they turn out to be for its client, and the same settings, where those that follow
+        from the period or the client do so anew. Without `due_on` it is due as long after the end of its period.
+        It is not started; marks, comments, files and time stay behind. `key` and the errors are as for `create`,
+        and `NotFound` is raised for the workflow as well.
+        """
+        request = Duplicate(
+            like=workflow_id,
+            client=client,
+            period=period,
+            due_on=due_on,
+            starts_on=starts_on,
+            name=name,
+            assignee=assignee,
+            reviewers=reviewers,
         )
-        changes = tuple(_made(plan, events) for events in created)
-        try:
-            self._roof.commit(*changes, puts=(order_put(order, key),))
-        except Conflict:  # somebody else sent it a moment ago
-            return self._repeated(order, key)
-        return tuple(change.after for change in changes)
+        return duplicated(self._roof, request, self._making(by, key, at))
 
     def do(self, workflow_id: str, command: Command) -> Instance:
         """Give a command to a workflow, keep what follows from it, and return the workflow after it.
 
-        If somebody else changes the workflow meanwhile, the command is decided again on what it has become;
-        `Conflict` is raised only when that happens time after time. After `UnknownOutcome`, read the workflow
-        again: its version tells whether the command was kept.
+        What a command says of the world is looked up when it is given: whom an assignment means, what the client
+        is now, all settings of a check. If somebody else changes the workflow meanwhile, the command is decided
+        again on what it has become; `Conflict` is raised only when that happens time after time. After
+        `UnknownOutcome`, read the workflow again: its version tells whether the command was kept.
 
-        Raises `NotFound`, `UnknownPerson`, the subclass of `Refused` that says why not, and `InvalidDocument` for
-        a value of the wrong type or a text that cannot be stored.
+        Raises `NotFound`, `UnknownPerson`, the subclass of `Refused` that says why not, `InvalidSettings`, and
+        `InvalidDocument` for a value of the wrong type or a text that cannot be stored.
         """
         person = self._roof.person(command.by)
-        if isinstance(command, Assign):
-            self._check_assigned(workflow_id, command, person)
-        return self._roof.give(workflow_id, command, person)
+
+        def decision(instance: Instance) -> tuple[Event, ...]:
+            return self._roof.decide(instance, prepared(self._roof, instance, command, person), person)
+
+        return self._roof.change(workflow_id, person, decision)
 
     def do_each(self, commands: Sequence[tuple[str, Command]]) -> tuple[Answer, ...]:
         """Give many commands, each to its workflow; one that is refused does not hold up the others.
 
-        Each is kept by itself, so that what was done stays done if a storage error ends the call.
+        Each is answered, also for a workflow that is not there, and kept by itself: what was done stays done if
+        the store fails. Raises `Unavailable` or `UnknownOutcome` then.
         """
         return tuple(self._answer(workflow_id, command) for workflow_id, command in commands)
+
+    def each(self, ids: Sequence[str], command: Callable[[Instance], Command], *, by: str) -> tuple[Answer, ...]:
+        """Give each workflow the command that is made for it as it is, such as a due date a week later.
+
+        `ids` may come from the person's `desk` (`Desk.ids`), `by` is who gives the commands. It answers and raises
+        as `do_each`; `command` is not asked about a workflow that the person may not see.
+        """
+        seen = self.desk(by).get_many(ids)
+        return tuple(
+            self._answer(each, command(seen[each])) if each in seen else _absent(each)
+            for each in dict.fromkeys(ids)
+        )
 
     def start(
         self,
@@ -163,15 +197,20 @@ class Workflows:
         vat: VatSettings | None = None,
         on_result: OnResult | None = None,
     ) -> Instance:
-        """Start a workflow and calculate its data-driven checks; `vat` None takes the client's VAT settings.
+        """Start a workflow with its data-driven checks calculated; `vat` None takes the client's VAT settings.
 
-        `on_result` is called with each result as it comes. Raises as `do`, and `UnknownClient`. These are two
-        commits: should the second fail, the workflow has started; then call `calculate`.
+        `on_result` is called with each result as it comes. It has started when all of it has been kept, and not
+        before. Raises as `do`, and `UnknownClient`.
         """
         person = self._roof.person(by)
-        client = self._roof.client(self._roof.get(workflow_id, person).job.client, person)
-        self._roof.give(workflow_id, Start(by=by, at=at, confirmed=confirmed, vat=vat or client.vat), person)
-        return self.calculate(workflow_id, by=by, at=at, on_result=on_result)
+        calculation = self._calculation(on_result)
+        command = Start(by=by, at=at, confirmed=confirmed, vat=vat)
+
+        def decision(instance: Instance) -> tuple[Event, ...]:
+            started = self._roof.decide(instance, prepared(self._roof, instance, command, person), person)
+            return (*started, *self._recorded(reduce(apply, started, instance), calculation, person, at))
+
+        return self._roof.change(workflow_id, person, decision)
 
     def calculate(
         self,
@@ -184,74 +223,44 @@ class Workflows:
         """Calculate the data-driven checks on fresh data and keep the results; raises as `do`.
 
         A check that cannot be calculated, or that the practice's plan does not include, is recorded as
-        unavailable, with the reason, and stays manual.
+        unavailable, with the reason, and stays manual. Without such checks nothing happens.
         """
         person = self._roof.person(by)
-        instance = self._roof.get(workflow_id, person)
-        decide(instance, RecordResults(by=by, at=at, results=()), person, self._roof.policy)
-        included = self._roof.entitlements.include(Feature.DATA_CHECKS)
-        results = calculate(instance, self._roof.ledger, self._roof.rules, on_result or _ignore, included=included)
-        return self._roof.give(workflow_id, RecordResults(by=by, at=at, results=results), person)
-
-    def get(self, workflow_id: str) -> Instance:
-        """A workflow as it is now. Raises `NotFound`."""
-        return self._roof.get(workflow_id)
-
-    def get_many(self, ids: Sequence[str]) -> Mapping[str, Instance]:
-        """The workflows of those ids that exist, by id, in one read."""
-        return self._roof.get_many(ids)
-
-    def events(self, workflow_id: str) -> tuple[Event, ...]:
-        """Everything that happened in a workflow, oldest first. Raises `NotFound`."""
-        return self._roof.events(workflow_id)
+        calculation = self._calculation(on_result)
+        return self._roof.change(
+            workflow_id, person, lambda instance: self._recorded(instance, calculation, person, at)
+        )
 
     # ------------------------------------------------------------------------------------------------ within
 
-    def _creator(self, by: str) -> Person:
+    def _making(self, by: str, key: str, at: datetime) -> Making:
         self._roof.require(Feature.WORKFLOWS)
         person = self._roof.person(by)
         self._roof.permit(person, Act.CREATE)
-        return person
+        return Making(by=person, key=key, at=at)
 
-    def _party(self, order: Order, plan: Plan, by: str) -> Party:
-        ids = [enrolment.client for enrolment in order.clients]
-        clients = self._roof.directory.clients(self._roof.practice, ids)
-        people = people_named(order, clients.values(), by)
-        assignments = set(assignments_of(plan.template))
-        return Party(clients=clients, practice=self._roof.among(assignments, clients.values(), people))
+    def _calculation(self, on_result: OnResult | None) -> Calculation:
+        included = self._roof.entitlements.include(Feature.DATA_CHECKS)
+        return Calculation(self._roof.ledger, self._roof.rules, on_result or ignore, included=included)
 
-    def _check_assigned(self, workflow_id: str, command: Assign, person: Person) -> None:
-        """New people must be known and see the client; those who have the work already may keep it."""
-        job = self._roof.get(workflow_id, person).job
-        named = {each for each in (command.assignee, *command.reviewers) if each is not None}
-        new = sorted(named - {job.assignee, *job.reviewers})
-        check_people(new, job.client, self._roof.people(new))
+    def _recorded(
+        self, instance: Instance, calculation: Calculation, person: Person, at: datetime
+    ) -> tuple[Event, ...]:
+        """What is recorded of a calculation. Whoever may not record it does not see it, so that is asked first."""
+        self._roof.decide(instance, RecordResults(by=person.id, at=at, results=()), person)
+        if not any(data_checks(instance)):
+            return ()
+        results = calculation.results(instance)
+        return self._roof.decide(instance, RecordResults(by=person.id, at=at, results=results), person)
 
     def _answer(self, workflow_id: str, command: Command) -> Answer:
         try:
             return Answer(workflow=workflow_id, after=self.do(workflow_id, command))
-        except Refused as refused:
+        except (Unavailable, UnknownOutcome):
+            raise
+        except DextflowError as refused:
             return Answer(workflow=workflow_id, refused=refused)
 
-    def _repeated(self, order: Order, key: str) -> tuple[Instance, ...]:
-        """The workflows that the same order made before; none if its key is new."""
-        record = self._roof.store.get(self._roof.practice, ORDER, (key,)).get(key)
-        if record is None:
-            return ()
-        if not is_order(record, order):
-            raise IdempotencyMismatch(key)
-        ids = [derive_id(self._roof.practice, key, enrolment.client) for enrolment in order.clients]
-        present = self.get_many(ids)
-        return tuple(present[each] for each in ids if each in present)
 
-
-def _made(plan: Plan, events: tuple[Event, ...]) -> Change:
-    """A workflow that was just made. Raises `InvalidValue` unless its events begin with `Created`."""
-    first, *rest = events
-    if not isinstance(first, Created):
-        raise InvalidValue("Instance", "its events start with Created")
-    return Change(before=None, after=reduce(apply, rest, begin(plan, first)), events=events)
-
-
-def _ignore(_result: CheckResult) -> None:
-    """Take no notice of a result while it is calculated."""
+def _absent(workflow_id: str) -> Answer:
+    return Answer(workflow=workflow_id, refused=NotFound(WORKFLOW, workflow_id))

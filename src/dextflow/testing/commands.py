@@ -55,7 +55,8 @@ from dextflow.model import (
 from dextflow.testing.runs import ACME, CAST, DEFAULT_POLICY, DUE_ON, OCTOBER, PRACTICE, VAT
 from dextflow.testing.templates import ASSIGNMENTS, CHECKS, NAMES, clients
 
-_WORDS = st.sampled_from(("Two invoices are missing.", "Asked the client.", ""))
+_MOSTLY = st.sampled_from((True, True, True, False))
+_WORDS = st.sampled_from(("Two invoices are missing.", "Asked the client.", "The bank is closed.", ""))
 _NAMES = st.sampled_from((*NAMES, " "))
 _PEOPLE = st.sampled_from(tuple(CAST))
 _REVIEWERS = st.lists(st.sampled_from(("ann", "rae", "rex", "pam")), max_size=3).map(tuple)
@@ -81,27 +82,29 @@ def any_commands(
 
 
 @st.composite
-def permitted_commands(draw: st.DrawFn, instance: Instance, policy: Policy = DEFAULT_POLICY) -> Command:
-    """Draw any command that the status accepts, by somebody who has the right to give it, if anybody has.
+def permitted_commands(
+    draw: st.DrawFn, instance: Instance, policy: Policy = DEFAULT_POLICY, kind: type[Command] | None = None
+) -> Command:
+    """Draw any command that the status accepts, or any of a kind, by somebody who has the right to give it.
 
-    It may be refused for another reason. There is none for a workflow that is completed or deleted.
+    If nobody has, it is by anybody. It may be refused for another reason. There is none for a workflow that is
+    completed or deleted.
     """
-    kind = draw(st.sampled_from(tuple(LIFECYCLE[instance.status])))
-    command = draw(any_commands(instance, kind))
+    command = draw(any_commands(instance, kind or draw(st.sampled_from(tuple(LIFECYCLE[instance.status])))))
     may_give = [person.id for person in CAST.values() if may(person, command, instance, policy.tier)]
     return attrs.evolve(command, by=draw(st.sampled_from(may_give))) if may_give else command
 
 
 def _key(draw: st.DrawFn, instance: Instance, likely: int = 0) -> str:
     """The key of one of the likely items, or any key."""
-    if likely and draw(st.booleans()):
+    if likely and draw(_MOSTLY):
         return draw(st.sampled_from(instance.plan.keys(likely)))
     return draw(st.sampled_from((*instance.plan.index, *instance.plan.checks_of, "no-such-key")))
 
 
 def _step_key(draw: st.DrawFn, instance: Instance, likely: int = 0) -> str:
     """The key of the step of one of the likely items, or of any step."""
-    if likely and draw(st.booleans()):
+    if likely and draw(_MOSTLY):
         return draw(st.sampled_from([item.step.key for item in instance.plan.each(likely)]))
     return draw(st.sampled_from((*instance.plan.steps, *instance.plan.steps, "no-such-key")))
 

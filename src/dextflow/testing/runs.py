@@ -28,6 +28,7 @@ from dextflow.model import (
     Event,
     HandBack,
     Instance,
+    LayDown,
     Mark,
     Order,
     Outcome,
@@ -35,6 +36,7 @@ from dextflow.model import (
     Plan,
     Policy,
     ReportingPeriod,
+    RestoreStep,
     Role,
     Setting,
     SkipStep,
@@ -236,15 +238,24 @@ def _working(instance: Instance, worker: str, policy: Policy) -> Iterator[Comman
 
 
 def previous_commands(instance: Instance, policy: Policy = DEFAULT_POLICY) -> Sequence[Command]:
-    """The commands that lead a workflow back by one mark or out of its review, none of which is refused."""
+    """The commands that lead a workflow back, none of which is refused: out of its review, or by one thing.
+
+    That is a mark, a block, something taken up, or a step left out.
+    """
     at, worker = instance.at, instance.job.assignee
     if instance.reviewer is not None:
         by = instance.reviewer if policy.tier is Tier.CURRENT else "pam"
         return (HandBack(by, at, "Please look at the bank again."),)
     if instance.status is not Status.IN_PROGRESS or worker is None:
         return ()
-    undos = (Undo(worker, at, key) for key in instance.plan.keys(instance.marked))
-    return tuple(undo for undo in undos if _is_accepted(instance, undo, policy))
+    left_out = {item.step.key: None for item in instance.plan.each(instance.work.left_out)}
+    back: tuple[Command, ...] = (
+        *(Undo(worker, at, key) for key in instance.plan.keys(instance.marked)),
+        *(RestoreStep(worker, at, step) for step in left_out),
+        *(Unblock(worker, at, each.step) for each in instance.work.underway if each.blocked is not None),
+        *(LayDown(worker, at, each.step) for each in instance.work.underway if each.by is not None),
+    )
+    return tuple(command for command in back if _is_accepted(instance, command, policy))
 
 
 def _is_accepted(instance: Instance, command: Command, policy: Policy) -> bool:

@@ -7,7 +7,8 @@ The templates and the commands of which they are made are drawn by `dextflow.tes
 import attrs
 from hypothesis import strategies as st
 
-from dextflow.model import Assignee, Completion, Policy, Resubmission, Status, Tier
+from dextflow.engine import LIFECYCLE
+from dextflow.model import Approve, Assignee, Complete, Completion, Delete, Policy, Resubmission, Status, Tier
 from dextflow.model.policy import CLIENT_ROLES
 from dextflow.testing.commands import KINDS, any_commands, permitted_commands
 from dextflow.testing.runs import DEFAULT_POLICY, PRACTICE, TEAMS, Run, opened, previous_commands
@@ -26,7 +27,8 @@ __all__ = [
 
 DEFAULT = st.just(DEFAULT_POLICY)
 ENDED = (Status.COMPLETED, Status.DELETED)
-_MOVES = st.sampled_from(("on", "aside", "back", "stride", "anything"))
+_ENDING = (Complete, Approve, Delete)
+_MOVES = st.sampled_from(("on", "aside", "aside", "aside", "back", "stride", "anything"))
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -49,8 +51,8 @@ def runs(draw: st.DrawFn, max_moves: int = 12, under: st.SearchStrategy[Policy] 
 
     It begins with nobody at work or with Ann, and none to two reviewers or those of the template, and often it
     is led on to a later status at once. Then, move by move, a few commands are given that lead on, or so many that
-    the status changes, or one that leads back, or somebody who may gives any command that the status accepts, or
-    anybody tries any.
+    the status changes, or one that leads back, or those who may give some that the status accepts, or anybody
+    tries any.
     """
     run = opened(
         draw(templates()),
@@ -72,10 +74,18 @@ def _moved(draw: st.DrawFn, run: Run, move: str) -> Run:
     if move == "anything":
         return run.attempt(draw(any_commands(run.instance)))
     if move == "aside":
-        return run.attempt(draw(permitted_commands(run.instance, run.policy)))
+        return _aside(draw, run)
     if move == "back" and (back := previous_commands(run.instance, run.policy)):
         return run.give(draw(st.sampled_from(back)))
     return run.stride(draw(st.integers(0, 5)), most=None if move == "stride" else draw(st.integers(1, 6)))
+
+
+def _aside(draw: st.DrawFn, run: Run) -> Run:
+    kinds = [kind for kind in LIFECYCLE[run.instance.status] if kind not in _ENDING]
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=4)):
+        if kind in LIFECYCLE[run.instance.status]:
+            run = run.attempt(draw(permitted_commands(run.instance, run.policy, kind)))
+    return run
 
 
 @st.composite

@@ -1,0 +1,273 @@
+"""What holds in every workflow after every event, whoever did what to it under whichever policy."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+import attrs
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from dextflow.engine import apply, compile_template, replay
+from dextflow.engine.conditions import evaluate, parse
+from dextflow.engine.references import FactTypes
+from dextflow.engine.rulings import changed_rulings
+from dextflow.model import (
+    AddStep,
+    Approved,
+    ConditionsApplied,
+    Event,
+    HandedBack,
+    Instance,
+    ItemRenamed,
+    Marked,
+    MarkUndone,
+    MoveStep,
+    Resubmission,
+    SettingsAdjusted,
+    SkipStep,
+    Status,
+    StepAdded,
+    StepMoved,
+    StepRestored,
+    StepSkipped,
+)
+from dextflow.model.readiness import marks_of, settle, unsound
+from dextflow.testing.runs import CAST, Run
+from dextflow.testing.workflows import any_commands, policies, runs, runs_in_progress
+
+WORK_CHANGES = (
+    Marked,
+    MarkUndone,
+    StepAdded,
+    StepMoved,
+    StepSkipped,
+    StepRestored,
+    ConditionsApplied,
+    SettingsAdjusted,
+)
+TAILORED = (StepAdded, StepMoved, ItemRenamed)
+LAWS = settings(max_examples=50, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+
+
+def versions(run: Run) -> Iterator[tuple[Event, Instance]]:
+    """Every event of a workflow with what it is after it."""
+    first, *rest = run.events
+    return zip(run.events, accumulate(rest, apply, initial=replay(run.plan, (first,))), strict=True)
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_what_is_done_and_ready_is_what_all_the_marks_together_say(run: Run) -> None:
+    """Kept from event to event, what is done and ready is what one gets by working it out from scratch."""
+    for _, instance in versions(run):
+        assert (instance.done, instance.ready) == settle(marks_of(instance))
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_nothing_is_done_that_had_to_wait(run: Run) -> None:
+    """No order of commands leaves something marked that waits for something open, or for another outcome."""
+    for _, instance in versions(run):
+        assert unsound(marks_of(instance)) == 0
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_the_sets_of_items_fit_together(run: Run) -> None:
+    """What is ready is open, what is dropped is not marked, and each mark has one outcome."""
+    for _, instance in versions(run):
+        everything, dropped = instance.plan.all, instance.work.dropped
+        assert not instance.marked & dropped
+        assert not instance.ready & instance.done
+        assert not instance.ready & ~instance.open
+        assert not instance.issues & instance.skipped
+        assert not (instance.issues | instance.skipped) & ~instance.marked
+        assert instance.marked | instance.open | dropped == everything
+        assert not instance.work.held & ~everything
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_results_stand_in_the_order_of_the_plan(run: Run) -> None:
+    """Each check has one result, and they come in the order of the steps as they are now."""
+    for _, instance in versions(run):
+        places = [instance.plan.index[result.check].bit for result in instance.results]
+        assert places == sorted(set(places))
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_who_works_on_a_step_has_something_to_do_there(run: Run) -> None:
+    """A step is taken up or blocked, or both, only while some of it is open, and is listed once."""
+    for _, instance in versions(run):
+        steps = [each.step for each in instance.work.underway]
+        assert len(set(steps)) == len(steps)
+        for each in instance.work.underway:
+            assert each.by or each.blocked
+            assert instance.plan.steps[each.step] & instance.open
+
+
+# ------------------------------------------------------------------------------------------------- conditions
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_conditions_never_drop_a_step_that_holds_work(run: Run) -> None:
+    """At the moment when a step becomes not required, nobody has marked, noted or taken up anything of it."""
+    for (event, _), (_, before) in zip(list(versions(run))[1:], versions(run), strict=False):
+        if isinstance(event, ConditionsApplied):
+            for ruling in event.rulings:
+                items = before.plan.steps[ruling.step]
+                assert ruling.required or not items & (before.marked | before.work.held)
+                assert ruling.required or before.work.on(ruling.step) is None
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_what_is_not_required_has_a_ruling_in_the_record(run: Run) -> None:
+    """A step is not required exactly if the last ruling on it says so: its condition is false of its inputs."""
+    rulings = {
+        ruling.step: ruling
+        for event in run.events
+        if isinstance(event, ConditionsApplied)
+        for ruling in event.rulings
+    }
+    dropped = {item.step.key for item in run.instance.plan.each(run.instance.work.not_required)}
+    assert dropped == {step for step, ruling in rulings.items() if not ruling.required}
+    for step, ruling in rulings.items():
+        source = next(item.step.only_if for item in run.instance.plan.items if item.step.key == step)
+        assert ruling.condition == source
+        condition = parse(ruling.condition, FactTypes(run.plan.template, running=True))
+        assert tuple(each.name for each in ruling.inputs) == condition.references
+        verdict = evaluate(condition, {each.name: each.value for each in ruling.inputs})
+        assert (verdict.value is not False) is ruling.required
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_one_look_at_the_conditions_is_enough(run: Run) -> None:
+    """After every command the conditions are settled: asked once more, they change nothing."""
+    assert tuple(changed_rulings(run.instance)) == ()
+
+
+# --------------------------------------------------------------------------------------------- left-out steps
+
+
+@LAWS
+@given(runs_in_progress(under=policies()), st.data())
+def test_a_step_that_is_left_out_is_transparent(run: Run, data: st.DataObject) -> None:
+    """After a step is left out, what waited for it is ready exactly when everything else before both is done."""
+    before = run.instance
+    assume(before.open and not before.plan.guarded and not before.plan.conditional)
+    item = data.draw(st.sampled_from([*before.plan.each(before.open)]))
+    items = before.plan.steps[item.step.key]
+    after = run.give(SkipStep("pam", before.at, item.step.key, "Not this month.")).instance
+    left_out = items & before.open
+    done = before.done | (left_out if not item.needs & ~before.done else 0)
+    assert after.marked == before.marked
+    for other in before.plan.each(after.open):
+        if item.needs & ~before.done and other.needs & left_out:
+            assert not after.ready & other.bit
+        elif not before.work.dropped:
+            assert bool(after.ready & other.bit) is (not other.needs & ~done)
+
+
+@LAWS
+@given(runs_in_progress(under=policies()), st.data())
+def test_restoring_a_step_takes_back_that_it_was_left_out(run: Run, data: st.DataObject) -> None:
+    """Left out and restored, a step is as open, as ready and as much waited for as before."""
+    before = run.instance
+    assume(before.open and not before.plan.conditional)
+    item = data.draw(st.sampled_from([*before.plan.each(before.open)]))
+    assume(not before.plan.steps[item.step.key] & before.work.left_out)
+    skipped = run.give(SkipStep("pam", before.at, item.step.key, "Not this month."))
+    after = apply(skipped.instance, StepRestored("pam", before.at, item.step.key))
+    assert (after.done, after.ready, after.work.left_out) == (before.done, before.ready, before.work.left_out)
+
+
+# ------------------------------------------------------------------------------------------------- customised
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_the_template_is_untouched(run: Run) -> None:
+    """A workflow has steps of its own exactly if some were added, moved or renamed; the template is as it was."""
+    template = run.plan.template
+    picture = repr(template)
+    own = any(isinstance(event, TAILORED) for event in run.events)
+    for _, instance in versions(run):
+        assert instance.job.template == instance.plan.template.ref == template.ref
+    assert run.instance.plan.own is own
+    assert own or run.instance.plan is run.plan
+    assert repr(run.plan.template) == picture
+    assert compile_template(template) == run.plan
+
+
+@LAWS
+@given(runs_in_progress(under=policies()), st.data(), st.sampled_from((AddStep, MoveStep)))
+def test_marks_stay_with_their_keys(run: Run, data: st.DataObject, kind: type[AddStep | MoveStep]) -> None:
+    """Adding or moving a step changes no outcome, owner, result or note of any other, and nobody's work on it."""
+    before = run.instance
+    after = run.attempt(data.draw(any_commands(before, kind, "pam"))).instance
+    for item in before.plan.items:
+        here, there = item.bit, after.plan.index[item.key].bit
+        assert after.outcome(item.key) is before.outcome(item.key)
+        assert bool(after.work.held & there) is bool(before.work.held & here)
+        assert bool(after.work.left_out & there) is bool(before.work.left_out & here)
+        assert bool(after.work.not_required & there) is bool(before.work.not_required & here)
+    assert after.work.underway == before.work.underway
+    assert set(after.results) == set(before.results)
+    assert {each.step for each in after.job.owners} >= {each.step for each in before.job.owners}
+
+
+# ---------------------------------------------------------------------------------------------------- reviews
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_approvals_are_void_after_the_work_changes(run: Run) -> None:
+    """After every event that changes the work, nobody has agreed to it; who has agreed is named once."""
+    for event, instance in versions(run):
+        assert not (isinstance(event, WORK_CHANGES) and instance.review.approvals)
+        assert len(set(instance.review.approvals)) == len(instance.review.approvals)
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_the_review_is_with_somebody_exactly_while_it_lasts(run: Run) -> None:
+    """A reviewer has the work while it is under review, and at no other time, and nothing is open then."""
+    for _, instance in versions(run):
+        reviewing = instance.status is Status.UNDER_REVIEW
+        assert (instance.reviewer is not None) is reviewing
+        assert not reviewing or instance.reviewer in instance.job.reviewers
+        assert not (reviewing or instance.status is Status.COMPLETED) or not instance.open
+
+
+@LAWS
+@given(runs(under=policies()))
+def test_completed_work_was_agreed_to_by_all_its_reviewers(run: Run) -> None:
+    """Every reviewer of completed work approved it after it was last changed or handed back.
+
+    Where the practice sends work back to who handed it back, those before need not look again: then at least the
+    last approval is after that.
+    """
+    assume(run.instance.status is Status.COMPLETED and run.instance.job.reviewers)
+    changed = max(
+        number for number, event in enumerate(run.events) if isinstance(event, (*WORK_CHANGES, HandedBack))
+    )
+    agreed = {event.by for event in run.events[changed:] if isinstance(event, Approved)}
+    if run.policy.resubmission is Resubmission.FIRST_REVIEWER:
+        assert agreed >= set(run.instance.job.reviewers)
+    assert agreed & set(run.instance.job.reviewers)
+
+
+@LAWS
+@given(runs(under=policies()), st.data())
+def test_what_the_engine_holds_is_shared_and_never_changed(run: Run, data: st.DataObject) -> None:
+    """A command that changes nothing of the work shares it with the version before: it is the same object."""
+    command = data.draw(any_commands(run.instance))
+    after = run.attempt(command).instance
+    if attrs.evolve(after, version=0, at=run.instance.at) == attrs.evolve(run.instance, version=0):
+        assert after.plan is run.instance.plan
+        assert after.work is run.instance.work
+    assert command.by in CAST
