@@ -1,10 +1,11 @@
 """A practice of 100 people and 10,000 clients, and two years of its work, ordered and done through the service.
 
-Each order makes the workflows of one month and one template for 100 clients. What was due by now is completed but
-for a few, a third of it after a review; what is due later has mostly not begun. A client's work is done by the same
-person.
+Each order makes the workflows of one month and one template for 100 clients. What was due by now is completed
+but for a few, a third of it after a review; what is due later has mostly not begun. A client's work is done by the
+same person.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -12,6 +13,7 @@ from time import perf_counter
 
 import attrs
 
+from dextflow.adapters.memory import MemoryDirectory
 from dextflow.model import (
     EVERY_CLIENT,
     Approve,
@@ -24,26 +26,37 @@ from dextflow.model import (
     Order,
     Outcome,
     Person,
+    ReportingPeriod,
     Role,
     Start,
     Status,
     Step,
     StepGroup,
     Submit,
-    Team,
     Template,
 )
-from dextflow.ports import Store
+from dextflow.ports import Directory, Store
 from dextflow.scheduling import month_of
 from dextflow.service import Workflows
 
-PRACTICE = "practice"
+PRACTICE, ADMIN, STANDARD = "practice", "admin", "standard"
 BEGUN = datetime(2025, 1, 6, 9, tzinfo=UTC)
 TODAY = date(2026, 8, 14)
-MONTHS, PEOPLE, CLIENTS_AN_ORDER = 24, 100, 100
+MONTHS, PEOPLE, GRANTED, CLIENTS_AN_ORDER = 24, 100, 200, 100
 WORK = ("Bookkeeping", "Management accounts", "VAT return", "Payroll")
 TOWNS = ("Ashford", "Buxton", "Cromer", "Dover", "Exeter", "Frome", "Goole", "Hexham", "Ilkley", "Jarrow")
-TRADES = ("Bakery", "Builders", "Carpets", "Dental", "Electric", "Florists", "Garage", "Haulage", "Inns", "Joinery")
+TRADES = (
+    "Bakery",
+    "Builders",
+    "Carpets",
+    "Dental",
+    "Electric",
+    "Florists",
+    "Garage",
+    "Haulage",
+    "Inns",
+    "Joinery",
+)
 
 PAST = {Status.NOT_STARTED: 1, Status.IN_PROGRESS: 3, Status.UNDER_REVIEW: 2, Status.COMPLETED: 94}
 FUTURE = {Status.NOT_STARTED: 70, Status.IN_PROGRESS: 18, Status.UNDER_REVIEW: 2, Status.COMPLETED: 10}
@@ -60,48 +73,18 @@ def client_id(number: int) -> str:
 
 
 def templates() -> Sequence[Template]:
-    """One of two steps for each kind of work."""
-    return [
-        Template(
-            id=name.lower().replace(" ", "-"),
-            name=name,
-            groups=(
-                StepGroup(
-                    name=name, steps=(Step(key="prepare", name="Prepare"), Step(key="check", name="Check"))
-                ),
-            ),
-        )
-        for name in WORK
-    ]
+    """One for each kind of work, of a single step, so that the work of years is done in minutes."""
+    group = StepGroup(name="All", steps=(Step(key="prepare", name="Prepare"),))
+    return [Template(id=name.lower().replace(" ", "-"), name=name, groups=(group,)) for name in WORK]
 
 
-@attrs.frozen
-class Office:
-    """The directory: everything by its id."""
-
-    everybody: Mapping[str, Person]
-    books: Mapping[str, Client]
-
-    def people(self, _practice: str, ids: Sequence[str]) -> Mapping[str, Person]:
-        return {one: self.everybody[one] for one in ids if one in self.everybody}
-
-    def clients(self, _practice: str, ids: Sequence[str]) -> Mapping[str, Client]:
-        return {one: self.books[one] for one in ids if one in self.books}
-
-    def teams(self, _practice: str, _ids: Sequence[str]) -> Mapping[str, Team]:
-        return {}
-
-    def tagged(self, _practice: str, tag: str) -> Sequence[Client]:
-        return [client for _, client in sorted(self.books.items()) if tag in client.tags]
-
-
-def office(clients: int) -> Office:
-    """An admin, the people who do the work, and one who may see 200 clients, or a fiftieth of them if fewer."""
+def office(clients: int) -> MemoryDirectory:
+    """So many clients, who works for them, an admin, and a standard user who may see 200 of the clients."""
     workers = [Person(id=person_id(number), name="Worker", clients=EVERY_CLIENT) for number in range(PEOPLE)]
-    granted = frozenset(client_id(number) for number in range(0, clients, max(1, clients // 200)))
+    granted = frozenset(client_id(number) for number in range(0, clients, max(1, clients // GRANTED)))
     others = (
-        Person(id="admin", name="Admin", role=Role.PRACTICE_ADMIN),
-        Person(id="standard", name="Standard", clients=granted),
+        Person(id=ADMIN, name="Admin", role=Role.PRACTICE_ADMIN),
+        Person(id=STANDARD, name="Standard", clients=granted),
     )
     books = [
         Client(
@@ -111,7 +94,7 @@ def office(clients: int) -> Office:
         )
         for number in range(clients)
     ]
-    return Office({each.id: each for each in (*workers, *others)}, {each.id: each for each in books})
+    return MemoryDirectory(practice=PRACTICE, people=(*workers, *others), clients=books)
 
 
 @attrs.frozen(kw_only=True)
@@ -122,6 +105,11 @@ class Built:
     create: float
     commands: int
     work: float
+
+    @property
+    def statuses(self) -> Mapping[Status, int]:
+        """How many workflows have come to each status."""
+        return Counter(sorted((each.status for each in self.workflows), key=[*Status].index))
 
 
 def build(workflows: Workflows, clients: int, number: int) -> Built:
@@ -143,20 +131,27 @@ def build(workflows: Workflows, clients: int, number: int) -> Built:
 
 
 def _ordered(workflows: Workflows, first: int, clients: int) -> Sequence[Instance]:
-    """The workflows of one order; one in three clients has its work reviewed."""
+    """The workflows of one order; one client in three has its work reviewed."""
     batch = first // CLIENTS_AN_ORDER
-    month = month_of(date(2024 + (11 + batch % MONTHS) // 12, (11 + batch % MONTHS) % 12 + 1, 1))
-    of = range(first, first + min(CLIENTS_AN_ORDER, clients))
+    period = _month(batch)
     order = Order(
         template=templates()[batch // MONTHS % len(WORK)].ref,
-        period=month,
-        due_on=month.end + timedelta(days=7 + batch % 19),
-        clients=tuple(
-            Enrolment(client=client_id(one % clients), reviewers=(person_id(one // 3 + 1),) if one % 3 == 0 else ())
-            for one in of
-        ),
+        period=period,
+        due_on=period.end + timedelta(days=7 + batch % 19),
+        clients=tuple(_enrolment(number % clients) for number in range(first, first + CLIENTS_AN_ORDER)),
     )
-    return workflows.create(order, key=f"order-{batch}", by="admin", at=BEGUN)
+    return workflows.create(order, key=f"order-{batch}", by=ADMIN, at=BEGUN)
+
+
+def _month(batch: int) -> ReportingPeriod:
+    """One of the 24 months from December 2024 on."""
+    years, month = divmod(batch % MONTHS + 11, 12)
+    return month_of(date(2024 + years, month + 1, 1))
+
+
+def _enrolment(client: int) -> Enrolment:
+    reviewers = (person_id(client // 3 + 1),) if client % 3 == 0 else ()
+    return Enrolment(client=client_id(client), reviewers=reviewers)
 
 
 def commands(workflow: Instance, goal: Status) -> Iterator[Command]:
@@ -165,15 +160,15 @@ def commands(workflow: Instance, goal: Status) -> Iterator[Command]:
     if goal is Status.NOT_STARTED or job.assignee is None:
         return
     yield Start(job.assignee, at, confirmed=True)
-    keys = [item.key for item in workflow.plan.items]
-    for key in keys[: 1 if goal is Status.IN_PROGRESS else None]:
-        yield Mark(job.assignee, at, key, Outcome.COMPLETE)
-    if goal is not Status.IN_PROGRESS and job.reviewers:
+    if goal is Status.IN_PROGRESS:
+        return
+    yield from (Mark(job.assignee, at, item.key, Outcome.COMPLETE) for item in workflow.plan.items)
+    if job.reviewers:
         yield Submit(job.assignee, at)
     if goal is Status.COMPLETED:
         yield Approve(job.reviewers[0], at) if job.reviewers else Complete(job.assignee, at)
 
 
-def service(store: Store, directory: Office) -> Workflows:
+def service(store: Store, directory: Directory) -> Workflows:
     """The practice on a store."""
     return Workflows(PRACTICE, store=store, directory=directory)

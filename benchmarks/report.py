@@ -1,56 +1,39 @@
-"""Print what was measured, as plain tables, and beside it what was aimed at."""
+"""Print what was measured, as tables in Markdown."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
-import attrs
-
+from aims import IDLE, aims
 from commits import Commits
-from engines import FLOOR, OURS, PEERS, SPIFF
+from conditions import Expression
+from engines import FLOOR, OURS, AnyEngine
+from exporting import Export
 from fleet import Fleet
+from markdown import MICRO, Row, figure, micro, milli, table
+from measured import Measured
+from publishing import Publishing
+from queries import Practice
 from saving import Saving
+from tailored import Given
 from timing import Subject
 
-MICRO = 1e6
-# Seconds for a completion by the plain attrs floor on an idle machine of the kind for which the aims were set.
-IDLE = 2.9e-6
-Row = Sequence[str]
 
-
-@attrs.frozen(kw_only=True)
-class Measured:
-    """Everything that one run measured; subjects by size and module, fleets by name."""
-
-    subjects: Mapping[int, Mapping[str, Subject]]
-    saving: Sequence[Saving]
-    fleets: Mapping[str, Fleet]
-    commits: Sequence[Commits]
-
-    @property
-    def sizes(self) -> tuple[int, int]:
-        """The smallest and the largest size."""
-        return min(self.subjects), max(self.subjects)
-
-
-def table(header: Row, rows: Sequence[Row]) -> str:
-    """Columns of equal width, the first flush left."""
-    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
-
-    def line(cells: Row) -> str:
-        first, *rest = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-        return "  ".join((cells[0].ljust(len(first)), *rest)).rstrip()
-
-    return "\n".join(map(line, (header, ["-" * width for width in widths], *rows)))
-
-
-def sections(measured: Measured) -> Iterator[str]:
+def sections(measured: Measured, engines: Mapping[str, AnyEngine]) -> Iterator[str]:
     """The tables, each under its title."""
-    for n, subjects in measured.subjects.items():
-        yield f"{n} steps\n\n{_engines(subjects)}"
-    yield f"Saving and loading, half done\n\n{_saving(measured.saving)}"
-    yield f"A fleet, eight steps for each client\n\n{_fleets(measured.fleets)}"
-    yield f"Commits a second to SQLite\n\n{_commits(measured.commits)}"
-    yield f"Aims (*: as if a completion of the floor took {IDLE * MICRO:.1f} us)\n\n{_aims(measured)}"
+    names = {name: engine.NAME for name, engine in engines.items()}
+    titled = {f"Completing a step of {n:,}": _engines(subjects) for n, subjects in measured.subjects.items()}
+    titled |= {
+        "Saving and loading, half done": _saving(measured.saving),
+        "A command through the service": _given(measured.given),
+        "A fleet, eight steps for each client": _fleets(measured.fleets, names),
+        "Commits a second to SQLite": _commits(measured.commits),
+        "Publishing a template": _publishing(measured.publishing, names),
+        "Conditions": _conditions(measured.conditions),
+        "A practice in SQLite": _built(measured.practice),
+        "Questions to the practice": _latencies(measured.practice),
+        f"Dashboard and exports of {len(measured.practice.read):,} workflows": _exports(measured.exports),
+        f"Aims (*: as if a completion of the floor took {IDLE * MICRO:.1f} us)": aims(measured),
+    }
+    yield from (f"## {title}\n\n{text}" for title, text in titled.items())
 
 
 def _engines(subjects: Mapping[str, Subject]) -> str:
@@ -64,7 +47,7 @@ def _engines(subjects: Mapping[str, Subject]) -> str:
         for subject in subjects.values()
         if subject.fault
     ]
-    return "\n".join((table(header, rows), *faults))
+    return "\n".join((table(header, rows), *(f"\n{fault}" for fault in faults)))
 
 
 def _engine(subject: Subject, floor: Subject, ours: Subject) -> Row:
@@ -75,98 +58,136 @@ def _engine(subject: Subject, floor: Subject, ours: Subject) -> Row:
         f"{subject.ratio('step', ours):.2f}",
         f"{subject.value('create') * MICRO:.1f}",
         f"{subject.value('round trip') * MICRO:.0f}",
-        f"{subject.bytes}",
+        f"{subject.bytes:,}",
         f"{len(subject.samples)}",
     )
 
 
 def _saving(saving: Sequence[Saving]) -> str:
-    header = ("", "us", "x floor's step", "bytes")
     rows = [
-        (name, f"{cost.seconds * MICRO:.1f}", f"{cost.completions:.1f}", f"{cost.bytes}")
+        (name, micro(cost.seconds), figure(cost.completions), f"{cost.bytes:,}")
         for at in saving
         for name, cost in (
-            (f"{at.n} steps: save a completion", at.save),
-            (f"{at.n} steps: dump and load with the record", at.record),
-            (f"{at.n} steps: dump and load without it", at.parts),
+            (f"{at.n:,} steps: save a completion", at.save),
+            (f"{at.n:,} steps: dump and load with the record", at.record),
+            (f"{at.n:,} steps: dump and load without it", at.parts),
         )
+    ]
+    return table(("", "us", "x floor's step", "bytes"), rows)
+
+
+def _given(given: Sequence[Given]) -> str:
+    header = ("", "encode us", "x floor's step", "bytes", "in memory us", "SQLite us", "bytes to add a step")
+    rows = [
+        (
+            f"{one.n:,} steps, {one.kind}",
+            micro(one.save),
+            figure(one.completions),
+            f"{one.bytes:,}",
+            micro(one.memory),
+            micro(one.sqlite),
+            f"{one.adding:,}",
+        )
+        for one in given
     ]
     return table(header, rows)
 
 
-def _fleets(fleets: Mapping[str, Fleet]) -> str:
-    header = ("", "clients", "create s", "complete s", "process MB")
+def _fleets(fleets: Sequence[tuple[str, Fleet]], names: Mapping[str, str]) -> str:
+    header = ("", "clients", "create s", "complete s", "workflows/s", "process MB")
     rows = [
-        (name, f"{fleet.clients}", f"{fleet.create:.2f}", f"{fleet.complete:.2f}", f"{fleet.bytes / 1e6:.0f}")
-        for name, fleet in fleets.items()
+        (
+            names.get(name, name),
+            f"{fleet.clients:,}",
+            f"{fleet.create:.2f}",
+            f"{fleet.complete:.2f}",
+            figure(fleet.rate),
+            f"{fleet.bytes / 1e6:.0f}",
+        )
+        for name, fleet in fleets
     ]
     return table(header, rows)
 
 
 def _commits(commits: Sequence[Commits]) -> str:
     rows = [
-        ("relaxed" if way.relaxed else "durable", f"{way.store:.0f}", f"{way.bare:.0f}", f"{way.ratio:.2f}")
+        ("relaxed" if way.relaxed else "durable", f"{way.store:,.0f}", f"{way.bare:,.0f}", f"{way.ratio:.2f}")
         for way in commits
     ]
     return table(("", "store", "bare sqlite3", "x bare"), rows)
 
 
-def _aims(measured: Measured) -> str:
-    rows = chain(_aims_beside_others(measured), _aims_of_growth(measured), _aims_of_storage(measured))
-    return table(("", "aim", "measured", ""), [*rows])
-
-
-def _aims_beside_others(measured: Measured) -> Iterator[Row]:
-    smallest, _ = measured.sizes
-    subjects = measured.subjects[smallest]
-    ours = subjects[OURS]
-    yield _at_most(f"{smallest} steps, x floor", 2, ours.ratio("step", subjects[FLOOR]))
-    yield from _at_least_best(f"{smallest} steps, x faster than every peer", 1, subjects, PEERS)
-    yield from _at_least_best(f"{smallest} steps, x faster than the best SpiffWorkflow", 10, subjects, SPIFF)
-    if 500 in measured.subjects:
-        yield from _at_least_best("500 steps, the same", 100, measured.subjects[500], SPIFF)
-
-
-def _at_least_best(name: str, aim: float, subjects: Mapping[str, Subject], peers: Sequence[str]) -> Iterator[Row]:
-    ratios = [
-        subjects[peer].ratio("step", subjects[OURS])
-        for peer in peers
-        if peer in subjects and not subjects[peer].fault
-    ]
-    if ratios:
-        yield _at_least(name, aim, min(ratios))
-
-
-def _aims_of_growth(measured: Measured) -> Iterator[Row]:
-    smallest, largest = measured.sizes
-    few, many = measured.subjects[smallest][OURS], measured.subjects[largest][OURS]
-    yield _at_most(f"from {smallest} to {largest} steps, x", 1.5, many.ratio("step", few))
-
-
-def _aims_of_storage(measured: Measured) -> Iterator[Row]:
-    least = measured.saving[0]
-    fleet = measured.fleets["dextflow"]
-    save = max(at.save.completions for at in measured.saving) * IDLE
-    yield _at_most("save a completion, us*", 15, save * MICRO)
-    yield _at_most("save a completion, bytes", 1024, max(at.save.bytes for at in measured.saving))
-    for name, cost in (("with", least.record), ("without", least.parts)):
-        yield _at_least(
-            f"{least.n} steps, round trips a second {name} the record*", 15_000, 1 / (cost.completions * IDLE)
+def _publishing(publishing: Sequence[Publishing], names: Mapping[str, str]) -> str:
+    peers = list(dict.fromkeys(peer for one in publishing for peer in one.peers))
+    header = ("", "validate ms", "compile ms", "publish ms", *(f"{names[peer]}, x compile" for peer in peers))
+    rows = [
+        (
+            f"{one.n:,} steps, {'a condition each' if one.conditional else 'flat'}",
+            milli(one.validate),
+            milli(one.compile),
+            milli(one.publish),
+            *(figure(one.peers.get(peer)) for peer in peers),
         )
-    yield _at_most(f"{least.n} steps, bytes with the record", 2048, least.record.bytes)
-    if fleet.clients == 100_000:
-        slow = measured.subjects[least.n][FLOOR].value("step") / IDLE
-        yield _at_most("the fleet completed, s*", 8, fleet.complete / slow)
-        yield _at_most("the fleet, MB", 250, fleet.bytes / 1e6)
+        for one in publishing
+    ]
+    return table(header, rows)
 
 
-def _at_most(name: str, aim: float, measured: float) -> Row:
-    return (name, f"<= {aim:,}", _figure(measured), "met" if measured <= aim else "MISSED")
+def _conditions(expressions: Sequence[Expression]) -> str:
+    header = ("", "read us", "x dextflow", "evaluate us", "x dextflow")
+    rows = [
+        (
+            f"{one.size}, {one.language}",
+            figure(one.read and one.read * MICRO),
+            figure(one.read_ratio),
+            micro(one.evaluate),
+            figure(one.evaluate_ratio),
+        )
+        for one in expressions
+    ]
+    return table(header, rows)
 
 
-def _at_least(name: str, aim: float, measured: float) -> Row:
-    return (name, f">= {aim:,}", _figure(measured), "met" if measured >= aim else "MISSED")
+def _built(practice: Practice) -> str:
+    built = practice.built
+    number = len(built.workflows)
+    rows = [
+        ("workflows", f"{number:,}"),
+        ("of clients", f"{practice.clients:,}"),
+        *((f"of them {status.value}", f"{count:,}") for status, count in built.statuses.items()),
+        ("order them, s", figure(built.create)),
+        ("workflows ordered in a second", figure(number / built.create)),
+        (f"the {built.commands:,} commands, s", figure(built.work)),
+        ("commands in a second", figure(built.commands / built.work)),
+        ("the file, MB", figure(practice.bytes / 1e6)),
+        (f"read {len(practice.read):,} in pages of 500, s", figure(practice.reading)),
+    ]
+    return table(("", "by the clock"), rows)
 
 
-def _figure(measured: float) -> str:
-    return f"{measured:,.0f}" if measured >= 100 else f"{measured:.2f}"
+def _latencies(practice: Practice) -> str:
+    header = ("", "median ms", "worst ms", "table by hand ms", "x by hand")
+    rows = [
+        (
+            f"{one.person}: {one.question}",
+            milli(one.median),
+            milli(one.worst),
+            milli(one.floor),
+            figure(one.ratio),
+        )
+        for one in practice.latencies
+    ]
+    return table(header, rows)
+
+
+def _exports(exports: Sequence[Export]) -> str:
+    rows = [
+        (
+            export.name,
+            f"{export.seconds:.2f}",
+            f"{export.bytes:,}" if export.bytes else "-",
+            "; ".join(f"{figure(ratio)} {name}" for name, ratio in export.ratios.items()) or "-",
+        )
+        for export in exports
+    ]
+    return table(("", "s", "bytes", "times as long as"), rows)

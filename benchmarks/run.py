@@ -1,59 +1,116 @@
 """Measure dextflow beside its peers and hand-written floors.
 
-`python benchmarks/run.py` takes some minutes. With `--quick` it takes some seconds, which show that everything
-runs and that every engine does the work; the figures then mean nothing.
+`python benchmarks/run.py` takes about ten minutes. With `--quick` it takes some seconds, which show that
+everything runs and that every engine does the work; the figures then mean nothing.
 """
 
 import argparse
+import os
 import platform
 import sys
+from collections.abc import Mapping
 
 import attrs
 
 from commits import measure_commits
-from engines import PEERS, AnyEngine, installed
-from fleet import FLEETS, measure_fleet
-from report import Measured, sections
+from conditions import measure_conditions
+from engines import FLOOR, OURS, PEERS, AnyEngine, installed
+from exporting import measure_exports
+from fleet import IN_A_FILE, IN_MEMORY, LARGE, Fleet, measure_fleet
+from measured import Measured
+from publishing import measure_publishing
+from queries import measure_practice
+from report import sections
 from saving import measure_saving
-from timing import Effort, measure
+from tailored import KINDS, measure_given
+from timing import Effort, Subject, measure
+
+FLEETS = (FLOOR, OURS, "peer_eventsourcing", "peer_transitions", "peer_spiff_core", IN_MEMORY, IN_A_FILE)
 
 
 @attrs.frozen(kw_only=True)
 class Extent:
-    """How much a run does."""
+    """How much a run does.
+
+    `effort` is for the engines and `small` for the rest; `fleet` and `large_fleet` count clients, `practice` the
+    clients and the workflows of the practice in SQLite, `asked` how often each question is asked.
+    """
 
     sizes: tuple[int, ...]
+    given: tuple[int, ...]
+    published: tuple[int, ...]
     effort: Effort
-    clients: int
+    small: Effort
+    fleet: int
+    large_fleet: int
     commits: int
+    practice: tuple[int, int]
+    rows: int
+    asked: int
 
 
 FULL = Extent(
-    sizes=(8, 50, 500, 2000), effort=Effort(rounds=9, sample=0.1, most=10.0), clients=100_000, commits=1_000
+    sizes=(8, 50, 500, 2000),
+    given=(8, 50, 500),
+    published=(8, 500, 2000),
+    effort=Effort(rounds=9, sample=0.1, most=10.0),
+    small=Effort(rounds=5, sample=0.1, most=10.0),
+    fleet=10_000,
+    large_fleet=100_000,
+    commits=1_000,
+    practice=(10_000, 100_000),
+    rows=10_000,
+    asked=15,
 )
-QUICK = Extent(sizes=(8, 50), effort=Effort(rounds=1, sample=0.002, most=1.0), clients=100, commits=16)
+QUICK = Extent(
+    sizes=(8, 50),
+    given=(8,),
+    published=(8,),
+    effort=Effort(rounds=1, sample=0.002, most=1.0),
+    small=Effort(rounds=1, sample=0.002, most=1.0),
+    fleet=20,
+    large_fleet=100,
+    commits=16,
+    practice=(200, 300),
+    rows=100,
+    asked=2,
+)
 
 
-def measure_all(extent: Extent, engines: dict[str, AnyEngine]) -> Measured:
+def measure_all(extent: Extent, engines: Mapping[str, AnyEngine]) -> Measured:
     """Measure everything.
 
     The fleets come first, while this process is small: the largest size of a process that it starts counts its
-    own.
+    own. The practice comes last, because it leaves this process large.
     """
-    fleets = {name: measure_fleet(name, extent.clients) for name in FLEETS}
-    names = {id(engine): name for name, engine in engines.items()}
-    subjects = measure(engines.values(), extent.sizes, extent.effort)
     return Measured(
-        subjects={
-            n: {names[id(subject.engine)]: subject for subject in subjects if subject.n == n} for n in extent.sizes
-        },
+        fleets=_fleets(extent, engines),
+        subjects=_subjects(extent, engines),
         saving=[measure_saving(n, extent.effort) for n in extent.sizes],
-        fleets=fleets,
+        given=[measure_given(n, kind, extent.small) for n in extent.given for kind in KINDS],
         commits=[
             measure_commits(extent.commits, min(extent.effort.rounds, 3), relaxed=relaxed)
             for relaxed in (False, True)
         ],
+        publishing=measure_publishing(extent.published, engines, extent.small),
+        conditions=measure_conditions(extent.effort),
+        practice=(practice := measure_practice(*extent.practice, extent.rows, extent.asked)),
+        exports=measure_exports(practice.read, min(extent.small.rounds, 3)),
     )
+
+
+def _fleets(extent: Extent, engines: Mapping[str, AnyEngine]) -> list[tuple[str, Fleet]]:
+    names = [name for name in FLEETS if name in engines or name not in PEERS]
+    fleets = [(name, measure_fleet(name, extent.fleet)) for name in names]
+    return fleets + [(name, measure_fleet(name, extent.large_fleet)) for name in LARGE]
+
+
+def _subjects(extent: Extent, engines: Mapping[str, AnyEngine]) -> Mapping[int, Mapping[str, Subject]]:
+    names = {id(engine): name for name, engine in engines.items()}
+    subjects = measure(engines.values(), extent.sizes, extent.effort)
+    return {
+        n: {names[id(subject.engine)]: subject for subject in subjects if subject.n == n} for n in extent.sizes
+    }
 
 
 def main() -> None:
@@ -64,11 +121,18 @@ def main() -> None:
     engines = installed()
     missing = [name for name in PEERS if name not in engines]
     print(f"Python {platform.python_version()}; CPU time, medians of {extent.effort.rounds} interleaved rounds")
+    print(f"Load when it began: {_load()}")
     if missing:
         print(f"Not installed: {', '.join(missing)}")
     sys.stdout.flush()
-    for section in sections(measure_all(extent, engines)):
+    for section in sections(measure_all(extent, engines), engines):
         print(f"\n{section}")
+    print(f"\nLoad when it ended: {_load()}")
+
+
+def _load() -> str:
+    """How many processes wanted to run, on average over 1, 5 and 15 minutes."""
+    return ", ".join(f"{average:.1f}" for average in os.getloadavg()) + f" on {os.cpu_count()} cores"
 
 
 if __name__ == "__main__":

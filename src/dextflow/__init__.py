@@ -1,10 +1,11 @@
 """dextflow runs the recurring work of an accounting practice inside any Python application.
 
-`Workflows` is the roof that a host calls; the rest of this face are the nouns that it takes and gives, and the
-readers of a workflow. Stores and ledgers are imported from `dextflow.adapters`.
+`Workflows` is the roof that a host calls, and a `Desk` is what one person sees of it; the rest of this face are
+the nouns that they take and give, and the readers of a workflow. Stores and ledgers are imported from
+`dextflow.adapters`, and what writes pages, tables and workbooks from `dextflow.exports`.
 """
 
-from dextflow.engine import comments, files, health_score, history, progress
+from dextflow.engine import comments, explain_item, explain_refusal, files, health_score, history, progress
 from dextflow.errors import DextflowError, Refused
 from dextflow.library import built_in, built_in_ids
 from dextflow.model import (
@@ -20,6 +21,7 @@ from dextflow.model import (
     AssignmentCase,
     AttachFile,
     Block,
+    Bucket,
     ChangePeriod,
     Check,
     CheckResult,
@@ -31,13 +33,20 @@ from dextflow.model import (
     ClientType,
     Command,
     Complete,
+    CustomCheck,
+    DateRange,
     Delete,
+    Draft,
     Enrolment,
     Entitlements,
     Event,
+    Feature,
     FileRef,
+    Filter,
     Finding,
+    Grouping,
     HandBack,
+    Icon,
     Instance,
     LayDown,
     LogTime,
@@ -60,6 +69,7 @@ from dextflow.model import (
     Setting,
     Severity,
     SkipStep,
+    Sort,
     Start,
     Status,
     Step,
@@ -76,7 +86,7 @@ from dextflow.model import (
     YearEnd,
 )
 from dextflow.scheduling import financial_year_of, last_complete_financial_year, last_complete_month, month_of
-from dextflow.service import Workflows
+from dextflow.service import Answer, Desk, Digest, Found, Workflows
 
 __all__ = [
     "EVERY_CLIENT",
@@ -84,6 +94,7 @@ __all__ = [
     "AddOn",
     "AddStep",
     "AdjustSettings",
+    "Answer",
     "Approve",
     "Assign",
     "Assignee",
@@ -91,6 +102,7 @@ __all__ = [
     "AssignmentCase",
     "AttachFile",
     "Block",
+    "Bucket",
     "ChangePeriod",
     "Check",
     "CheckResult",
@@ -102,14 +114,24 @@ __all__ = [
     "ClientType",
     "Command",
     "Complete",
+    "CustomCheck",
+    "DateRange",
     "Delete",
+    "Desk",
     "DextflowError",
+    "Digest",
+    "Draft",
     "Enrolment",
     "Entitlements",
     "Event",
+    "Feature",
     "FileRef",
+    "Filter",
     "Finding",
+    "Found",
+    "Grouping",
     "HandBack",
+    "Icon",
     "Instance",
     "LayDown",
     "LogTime",
@@ -133,6 +155,7 @@ __all__ = [
     "Setting",
     "Severity",
     "SkipStep",
+    "Sort",
     "Start",
     "Status",
     "Step",
@@ -151,6 +174,8 @@ __all__ = [
     "built_in",
     "built_in_ids",
     "comments",
+    "explain_item",
+    "explain_refusal",
     "files",
     "financial_year_of",
     "health_score",

@@ -16,15 +16,34 @@ def printed() -> str:
 
 def test_the_smoke_run_prints_every_table(printed: str) -> None:
     """The benchmarks run from end to end and print each of their tables."""
-    titles = ["8 steps", "50 steps", "Saving and loading", "A fleet", "Commits a second", "Aims"]
+    titles = (
+        "Completing a step of 8",
+        "Completing a step of 50",
+        "Saving and loading",
+        "A command through the service",
+        "A fleet",
+        "Commits a second",
+        "Publishing a template",
+        "Conditions",
+        "A practice in SQLite",
+        "Questions to the practice",
+        "Dashboard and exports",
+        "Aims",
+    )
     lines = printed.splitlines()
-    assert [title for title in titles if not any(line.startswith(title) for line in lines)] == []
+    assert [title for title in titles if not any(line.startswith(f"## {title}") for line in lines)] == []
 
 
 def test_every_engine_does_the_work(printed: str) -> None:
     """Every engine that is installed conforms at each size, dextflow and the floors at least."""
     assert "does not do the work" not in printed
-    assert (
-        sum(line.startswith(("dextflow 0", "floor: plain attrs", "floor: bare")) for line in printed.splitlines())
-        == 6
-    )
+    of_steps = printed.partition("## Saving")[0].splitlines()
+    names = ("| dextflow 0", "| floor: plain attrs", "| floor: bare")
+    assert sum(line.startswith(names) for line in of_steps) == 6
+
+
+def test_every_question_is_answered_like_the_table_by_hand(printed: str) -> None:
+    """Each person asks every question; the run ends with an error if one answer is not that of the table."""
+    asked = printed.partition("## Questions")[2].partition("## Dashboard")[0].splitlines()
+    for person in ("admin", "standard"):
+        assert sum(line.startswith(f"| {person}: ") for line in asked) == 10

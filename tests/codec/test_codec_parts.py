@@ -294,7 +294,7 @@ def all_parts() -> Iterator[dict[str, str]]:
     """Well-formed parts of `at_work`, with every mixture of marks, status, review, version, people, results."""
     parts = encode_parts(at_work().instance)
     masks = [b64encode(bytes(items)).decode() for items in ([], [1], [2], [7], [9])]
-    reviews = ({}, {"stage": 1}, {"stage": 2, "approvals": ["rae"]}, {"returned_from": 1})
+    reviews: tuple[Values, ...] = ({}, {"stage": 1}, {"stage": 2, "approvals": ["rae"]}, {"returned_from": 1})
     values = product([status.value for status in Status], reviews, (1, 4, 9), masks, masks, masks[:4])
     keys = ("status", "review", "version", "low", "high", "left_out")
     states = [json.dumps(json.loads(parts["state"]) | dict(zip(keys, row, strict=True))) for row in values]

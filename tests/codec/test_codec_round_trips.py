@@ -30,7 +30,8 @@ from dextflow.testing.workflows import runs
 
 def attrs_classes(module: ModuleType) -> set[type]:
     """The attrs classes that a module defines."""
-    return {thing for thing in vars(module).values() if attrs.has(thing) and thing.__module__ == module.__name__}
+    classes = (thing for thing in vars(module).values() if isinstance(thing, type))
+    return {each for each in classes if attrs.has(each) and each.__module__ == module.__name__}
 
 
 def test_every_noun_is_tried() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dextflow.library import built_in, built_in_ids
-from dextflow.model import Check, Step, StepGroup, Template
+from dextflow.model import TO_TASK_OWNER, Check, Offset, Step, StepGroup, Template
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/built-in-templates.md").read_text(encoding="utf-8")
 TEMPLATES = tuple(built_in(name) for name in built_in_ids())
@@ -22,7 +22,7 @@ def rows(template: Template) -> Iterator[str]:
     for number, group in enumerate(template.groups):
         place = in_words(group, first=number == 0)
         for step in group.steps:
-            title = step.name + after(step, names)
+            title = step.name + after(step, names) + besides(step)
             for check in step.checks or (None,):
                 yield f"| {place} | {title} | {check.name if check else ''} | {how(check)} |"
                 place = title = ""
@@ -31,12 +31,29 @@ def rows(template: Template) -> Iterator[str]:
 def in_words(group: StepGroup, *, first: bool) -> str:
     """A group with how its steps wait, where they differ from the rule: in order, after the group before."""
     free = "" if group.ordered or len(group.steps) == 1 else ", in any order"
-    return group.name + free + ("" if group.gated or first else ", without waiting for the group before")
+    alone = "" if group.gated or first else ", without waiting for the group before"
+    return group.name + free + alone + due(group.deadline)
+
+
+def due(deadline: Offset | None) -> str:
+    """When a group should be done, if that is another day than when the workflow is due."""
+    return (
+        f", {-deadline.value} {deadline.unit.value}{'s' if deadline.value < -1 else ''} before"
+        if deadline and deadline.value
+        else ""
+    )
 
 
 def after(step: Step, names: dict[str, str]) -> str:
     """The steps that a step waits for by name."""
     return f" (after: {'; '.join(names[key] for key in step.depends_on)})" if step.depends_on else ""
+
+
+def besides(step: Step) -> str:
+    """Who does a step, if that is not whoever does the workflow; whether it blocks, and its condition."""
+    assignment = "" if step.assignment == TO_TASK_OWNER else f", by the {step.assignment}"
+    blocking = ", holding up what follows" if step.blocking else ""
+    return assignment + blocking + (f", if `{step.only_if}`" if step.only_if else "")
 
 
 def how(check: Check | None) -> str:

@@ -31,7 +31,6 @@ from dextflow.model import (
     LogTime,
     Mark,
     MoveStep,
-    Owner,
     Place,
     ReassignStep,
     RecordResults,
@@ -271,7 +270,7 @@ class PlainWorkflow(Reference):
         self.insert(step, command.place)
         self.agreed = []
         if command.owner is not None:
-            self.give_to(command.owner)
+            self.owners[step.key] = command.owner
         self.set(command.settings)
 
     def do_move_step(self, command: MoveStep) -> None:
@@ -303,13 +302,7 @@ class PlainWorkflow(Reference):
 
     def do_reassign_step(self, command: ReassignStep) -> None:
         need(self.step(command.owner.step))
-        self.give_to(command.owner)
-
-    def give_to(self, owner: Owner) -> None:
-        """A step is somebody's now; one that is the task owner's is simply the assignee's."""
-        self.owners.pop(owner.step, None)
-        if owner.assignment.to is not Assignee.TASK_OWNER:
-            self.owners[owner.step] = owner
+        self.owners[command.owner.step] = attrs.evolve(command.owner, chosen=True)
 
     def do_adjust_settings(self, command: AdjustSettings) -> None:
         need(command.settings.check in self.with_rule())

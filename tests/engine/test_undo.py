@@ -90,7 +90,7 @@ def test_undo_through_a_gate() -> None:
     run = started(TEMPLATE).give(
         Mark("ann", NOON, "a1", Outcome.COMPLETE), Mark("ann", NOON, "b", Outcome.COMPLETE)
     )
-    with pytest.raises(LaterWorkDone, match="undo b first: they depend on 'a1'"):
+    with pytest.raises(LaterWorkDone, match="undo b first"):
         run.give(Undo("ann", NOON, "a1"))
     back = run.give(Undo("ann", NOON, "b"), Undo("ann", NOON, "a1"))
     assert back.plan.keys(back.instance.ready) == ("a1",)

@@ -8,11 +8,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dextflow.adapters.memory import MemoryDirectory, MemoryStore
 from dextflow.engine import compile_template
 from dextflow.library import built_in, built_in_ids
-from dextflow.model import Check, Mark, Outcome, Status, Step, Template
+from dextflow.model import (
+    Assignee,
+    Check,
+    Client,
+    ClientField,
+    ClientType,
+    Complete,
+    DeadlineBase,
+    Enrolment,
+    Instance,
+    Mark,
+    Offset,
+    Order,
+    Outcome,
+    Person,
+    Role,
+    Status,
+    Step,
+    Template,
+    VatSettings,
+)
 from dextflow.rules import find, resolve
-from dextflow.testing.runs import OCTOBER, TEAMS, started
+from dextflow.service import Workflows
+from dextflow.testing.runs import NOON, OCTOBER, TEAMS, started
 
 TEMPLATES = tuple(built_in(name) for name in built_in_ids())
 KEY = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -135,6 +157,7 @@ def test_nothing_waits_for_what_stands_below_it(template: Template) -> None:
         ("management-accounts", "lock-period", "manager-review"),
         ("vat-return-preparation", "return-for-approval", "vat-boxes"),
         ("client-onboarding", "engagement-letter", "risk-assessment"),
+        ("client-onboarding", "service-setup", "identity"),
     ],
 )
 def test_what_must_come_first_comes_first(name: str, item: str, first: str) -> None:
@@ -150,6 +173,7 @@ def test_what_must_come_first_comes_first(name: str, item: str, first: str) -> N
         ("year-end-accounts", "file-companies-house", "file-hmrc"),
         ("payroll", "payroll-journal", "fps"),
         ("client-onboarding", "initial-meeting", "hmrc-authority"),
+        ("client-onboarding", "professional-clearance", "identity"),
     ],
 )
 def test_what_can_go_ahead_does(name: str, item: str, other: str) -> None:
@@ -158,3 +182,83 @@ def test_what_can_go_ahead_does(name: str, item: str, other: str) -> None:
     while ready := [key for key in run.plan.keys(run.instance.ready) if key not in (item, other)]:
         run = run.give(Mark("ann", run.instance.at, ready[0], Outcome.COMPLETE))
     assert run.plan.index[item].bit & run.instance.ready
+
+
+# --------------------------------------------------------------------------------------- for one client
+
+
+def made(template: Template, **known: object) -> tuple[Workflows, Instance]:
+    """A workflow of the template for a client of whom only this is known, and the roof that made it."""
+    people = [Person(id=name, name=name.title(), role=Role.CLIENT_ADMIN) for name in ("ann", "mia", "pip")]
+    client = Client(id="acme", name="Acme", **known)  # type: ignore[arg-type] # drawn from the parameters of a test
+    directory = MemoryDirectory(practice="brown", people=people, clients=[client])
+    workflows = Workflows("brown", store=MemoryStore(), directory=directory)
+    workflows.templates.publish(template)
+    enrolment = Enrolment(client="acme", assignee="ann", reviewers=())
+    order = Order(template=template.ref, period=OCTOBER, due_on=OCTOBER.end, clients=(enrolment,))
+    [instance] = workflows.create(order, key="k", by="ann", at=NOON)
+    return workflows, instance
+
+
+@each_template
+def test_a_client_of_whom_nothing_is_known_can_be_worked_for(template: Template) -> None:
+    """Every step is required, a role that nobody has is told as such, and the assignee can do all of it."""
+    workflows, instance = made(template)
+    assert instance.work.not_required == 0
+    assert all(owner.unresolved for owner in instance.job.owners)
+    vat = VatSettings(starting_month=1)
+    instance = workflows.start(instance.id, by="ann", at=NOON, confirmed=True, vat=vat)
+    for item in instance.plan.index:
+        instance = workflows.do(instance.id, Mark("ann", NOON, item, Outcome.COMPLETE))
+    assert workflows.do(instance.id, Complete("ann", NOON)).status is Status.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "dropped"),
+    [
+        ("client-onboarding", {}, ()),
+        ("client-onboarding", {"type": ClientType.SOLE_TRADER}, ("companies-house",)),
+        ("client-onboarding", {"type": ClientType.LIMITED_LIABILITY_PARTNERSHIP}, ()),
+        (
+            "client-onboarding",
+            {"fields": (ClientField(name="VAT registered", value=False),)},
+            ("vat-registration",),
+        ),
+        ("client-onboarding", {"fields": (ClientField(name="VAT registered", value=True),)}, ()),
+        ("year-end-accounts", {"type": ClientType.PUBLIC_LIMITED_COMPANY}, ()),
+        ("year-end-accounts", {"type": ClientType.PARTNERSHIP}, ("file-companies-house",)),
+    ],
+)
+def test_a_step_goes_away_when_it_is_known_not_to_apply(
+    name: str, known: dict[str, object], dropped: tuple[str, ...]
+) -> None:
+    """What the practice knows of a client decides which steps are not required, and nothing else does."""
+    _, instance = made(built_in(name), **known)
+    assert instance.plan.keys(instance.work.not_required) == dropped
+
+
+@each_template
+def test_reviews_are_for_the_managers_and_partners_of_clients(template: Template) -> None:
+    """A step called after a manager or a partner is theirs, and no step is for a person of any one practice."""
+    _, instance = made(template, manager="mia", partner="pip")
+    owners = {owner.step: owner.person for owner in instance.job.owners}
+    for step in steps(template):
+        if step.key in ("manager-review", "partner-review"):
+            assert owners[step.key] == {"manager-review": "mia", "partner-review": "pip"}[step.key]
+        assert step.assignment.to in (Assignee.TASK_OWNER, Assignee.CLIENT_MANAGER, Assignee.CLIENT_PARTNER)
+
+
+def test_deadlines_are_those_of_the_published_example() -> None:
+    """Two templates have deadlines: two weeks, one week and a day before the due date, and on it."""
+    dated = {template.id for template in TEMPLATES if any(group.deadline for group in template.groups)}
+    assert dated == {"self-assessment", "year-end-accounts"}
+    for name in dated:
+        template = built_in(name)
+        assert template.deadlines_from is DeadlineBase.DUE_DATE
+        assert [group.deadline for group in template.groups] == [Offset(value=days) for days in (-14, -7, -1, 0)]
+
+
+@each_template
+def test_no_estimates_are_made_up(template: Template) -> None:
+    """How long a step takes is not published by anybody, so no step says it."""
+    assert all(step.estimate is None for step in steps(template))

@@ -1,5 +1,6 @@
 """What a workflow says of itself."""
 
+import attrs
 import pytest
 
 from codec.unusual import unusual, unusual_to_the_end
@@ -7,6 +8,7 @@ from dextflow.errors import UnknownItem
 from dextflow.model import (
     NO_REVIEW,
     ORDINARY,
+    TO_TASK_OWNER,
     Assignee,
     Assignment,
     Check,
@@ -17,6 +19,7 @@ from dextflow.model import (
     ReassignStep,
     Step,
     StepGroup,
+    TakeUp,
     Template,
     Underway,
     Work,
@@ -38,6 +41,7 @@ def keys(instance: Instance, items: int) -> tuple[str, ...]:
 def test_the_outcome_of_an_item() -> None:
     """An item is open until it is marked; then it has the outcome that it was given."""
     run = started(TEMPLATE)
+    assert run.instance.id == "w-1"
     assert run.instance.outcome("a1") is None
     for outcome in Outcome:
         assert run.give(Mark("ann", NOON, "a1", outcome)).instance.outcome("a1") is outcome
@@ -92,15 +96,27 @@ def test_dropped_is_either_of_two_things() -> None:
 def test_the_owner_of_a_step() -> None:
     """A step has an owner if it is not the assignee's; a step that there is not has none."""
     owner = Owner(step="a", assignment=Assignment(to=Assignee.NOBODY))
-    instance = started(TEMPLATE).give(ReassignStep("pam", NOON, owner)).instance
-    assert instance.owner("a") == owner
-    assert (instance.owner("a1"), started(TEMPLATE).instance.owner("a")) == (None, None)
+    run = started(TEMPLATE).give(ReassignStep("pam", NOON, owner))
+    assert run.instance.owner("a") == attrs.evolve(owner, chosen=True)
+    assert run.instance.owner("a1") is None
+    back = run.give(ReassignStep("pam", NOON, Owner(step="a", assignment=TO_TASK_OWNER)))
+    assert [instance.owner("a") for instance in (started(TEMPLATE).instance, back.instance)] == [None, None]
+
+
+def test_who_works_on_a_step() -> None:
+    """Whoever took it up; else its owner, who may be nobody yet; else the assignee of the workflow."""
+    team = Owner(step="a", assignment=Assignment(to=Assignee.TEAM, id="payroll"), team="payroll")
+    rae = Owner(step="a", assignment=Assignment(to=Assignee.PERSON, id="rae"), person="rae")
+    run = started(TEMPLATE)
+    given = [run, run.give(ReassignStep("pam", NOON, team)), run.give(ReassignStep("pam", NOON, rae))]
+    assert [each.instance.doer("a") for each in given] == ["ann", None, "rae"]
+    assert given[1].give(TakeUp("ben", NOON, "a")).instance.doer("a") == "ben"
 
 
 def test_with_whom_a_review_is() -> None:
     """Stage and reviewer follow from the review, and outside of a review there are none."""
     run = unusual_to_the_end()
-    stages = [(at.stage, at.reviewer) for at in (run.at(version).instance for version in range(14, 22))]
+    stages = [(at.stage, at.reviewer) for at in (run.at(version).instance for version in range(16, 24))]
     assert stages == [
         (0, None),
         (1, "rae"),

@@ -101,15 +101,11 @@ def test_reconsidering_gives_what_settling_gives(marks: Marks) -> None:
 @pytest.mark.parametrize("forward", [True, False])
 def test_a_long_chain_of_dropped_steps_is_passed_at_once(forward: bool) -> None:
     """However the template orders them, 3,000 dropped steps that wait for one another are passed."""
-    count = 3_000
-    before = (lambda number: number - 1) if forward else (lambda number: number + 1)
+    keys = [f"s{number}" for number in range(3_000)]
+    before = [None, *keys[:-1]] if forward else [*keys[1:], None]
     steps = tuple(
-        Step(
-            key=f"s{number}",
-            name="Step",
-            depends_on=(f"s{before(number)}",) if 0 <= before(number) < count else (),
-        )
-        for number in range(count)
+        Step(key=key, name="Step", depends_on=(other,) if other else ())
+        for key, other in zip(keys, before, strict=True)
     )
     group = StepGroup(name="Work", steps=steps, ordered=False)
     plan = compile_template(Template(id="t", name="T", groups=(group,)))

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from functools import cache
 from unicodedata import normalize
 
-import attrs
-
 from dextflow.adapters.memory import MemoryDirectory
 from dextflow.model import (
     EVERY_CLIENT,
@@ -99,13 +97,12 @@ def order_for(number: int) -> Order:
         assignee=(None, "ada", "stu" if client in ("acme", "dune") else "rob")[number % 3],
         reviewers=REVIEWERS[number // 3 % len(REVIEWERS)],
     )
+    due_on = TODAY + timedelta(days=number * 5 % 23 - 9)
     return Order(
         template=(PLAIN, OWNED)[number % 2].ref,
         period=month_of(date(2026, 6 + number % 5, 1)),
-        due_on=TODAY + timedelta(days=number * 5 % 23 - 9),
-        starts_on=(None, TODAY - timedelta(days=20), TODAY + timedelta(days=1))[number % 3]
-        if number % 7 == 0 and number * 5 % 23 > 10
-        else None,
+        due_on=due_on,
+        starts_on=TODAY + timedelta(days=1) if number % 8 == 0 and due_on > TODAY else None,
         clients=(enrolment,),
         name=NAMES[number % len(NAMES)],
     )
@@ -149,8 +146,3 @@ def fold(text: str) -> str:
 def is_open(instance: Instance) -> bool:
     """Whether there is still work to do."""
     return instance.status in (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
-
-
-def without_plan(instance: Instance) -> object:
-    """What can be told of a workflow, to compare the answers of two stores."""
-    return attrs.asdict(instance, filter=lambda field, _: field.name != "plan")

@@ -119,7 +119,7 @@ def test_what_is_no_check_is_refused_with_every_fault(workflows: Workflows, kept
 
 
 def test_nobodys_change_is_overwritten_unseen(workflows: Workflows, kept: CustomCheck) -> None:
-    """Of two who change the same reading of a check, the second is told; so is who changes one that is not there."""
+    """Of two who change the same reading of a check, the second is told; so is who changes none."""
     workflows.custom_checks.edit(attrs.evolve(kept, name="First"), by="ada")
     with pytest.raises(Conflict):
         workflows.custom_checks.edit(attrs.evolve(kept, name="Second"), by="rob")
@@ -158,7 +158,7 @@ def test_only_the_latest_version_of_a_template_counts(workflows: Workflows, kept
 
 @pytest.mark.parametrize("retired", [False, True])
 def test_editing_a_check_in_use_is_never_silent(workflows: Workflows, kept: CustomCheck, retired: bool) -> None:
-    """Without confirmation the templates are named and nothing changes; with it, the answer tells which are old."""
+    """Without confirmation the templates are named; with it, the answer tells which are old."""
     ref = workflows.templates.publish(template_with(kept.as_check()))
     if retired:
         workflows.templates.retire("office", at=NOW)

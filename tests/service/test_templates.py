@@ -141,6 +141,20 @@ def test_a_fixed_date_fits_some_period(workflows: Workflows) -> None:
     assert faults_of(workflows, dated("2026-10-02", "2026-10-01")) == ["/groups/0/steps/0/checks/0/settings"]
 
 
+def test_a_case_must_fit_the_usual_settings(workflows: Workflows) -> None:
+    """Two dates that are fine each by itself are refused if the case and what it leaves go backwards together."""
+
+    def dated(name: str, value: str) -> tuple[Setting, ...]:
+        return (Setting(name=name, value=value),)
+
+    case = SettingsCase(when="client.type is known", settings=dated("dated_to", "2026-10-01"))
+    check = Check(key="a", name="A", rule="missing_attachments", settings_cases=(case,))
+    assert workflows.templates.publish(with_checks(check))
+    backwards = attrs.evolve(check, settings=dated("dated_from", "2026-10-02"))
+    path = "/groups/0/steps/0/checks/0/settings_cases/0/settings"
+    assert faults_of(workflows, with_checks(backwards)) == [path]
+
+
 def test_a_check_with_a_rule_is_no_custom_check(workflows: Workflows) -> None:
     """What is calculated is not a copy of what the practice checks by hand."""
     check = Check(key="a", name="A", rule="aged_payables", custom="post")

@@ -39,28 +39,36 @@ def diff(old: Template, new: Template) -> tuple[Difference, ...]:
 
 def _matched_groups(old: Template, new: Template) -> dict[int, int]:
     """The number of the old group for each new group that is the same, both counted from 0."""
-    before, after = [_keys_of(group) for group in old.groups], [_keys_of(group) for group in new.groups]
-    shared = sorted(
-        (-(earlier & later).total(), number, place)
-        for number, later in enumerate(after)
-        for place, earlier in enumerate(before)
-        if earlier & later
-    )
-    alone = ((0, number, number) for number in range(min(len(before), len(after))))
+    shared = _shared_steps(old, new)
+    alike = sorted(shared, key=lambda pair: (-shared[pair], pair))
+    same_number = ((number, number) for number in range(min(len(old.groups), len(new.groups))))
     matched: dict[int, int] = {}
-    for _, number, place in (*shared, *alone):
-        if number not in matched and place not in matched.values():
+    taken: set[int] = set()
+    for number, place in (*alike, *same_number):
+        if number not in matched and place not in taken:
             matched[number] = place
+            taken.add(place)
     return matched
 
 
-def _keys_of(group: StepGroup) -> Counter[str]:
-    return Counter(step.key for step in group.steps)
+def _shared_steps(old: Template, new: Template) -> Counter[tuple[int, int]]:
+    """How many steps a new and an old group have in common, for those that have any."""
+    places: dict[str, list[int]] = {}
+    for place, group in enumerate(old.groups):
+        for step in group.steps:
+            places.setdefault(step.key, []).append(place)
+    return Counter(
+        (number, place)
+        for number, group in enumerate(new.groups)
+        for step in group.steps
+        for place in places.get(step.key, ())
+    )
 
 
 def _group_differences(old: Template, new: Template, matched: Mapping[int, int]) -> Iterator[Difference]:
+    taken = set(matched.values())
     for place, group in enumerate(old.groups):
-        if place not in matched.values():
+        if place not in taken:
             yield _group(Alteration.REMOVED, place, group, before=f"place {place + 1}")
     stay = _longest_rise([matched[number] for number in sorted(matched)])
     for number, group in enumerate(new.groups):

@@ -15,6 +15,7 @@ from dextflow.model import (
     Created,
     Event,
     FileAttached,
+    Input,
     LaidDown,
     Marked,
     MarkUndone,
@@ -33,6 +34,8 @@ from dextflow.model import (
     TimeLogged,
     Unblocked,
 )
+
+PEOPLE = frozenset({"client.manager", "client.partner", "client.associate"})
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -121,8 +124,19 @@ def _owner(owner: Owner, names: Names) -> Owner:
 
 
 def _ruled(event: ConditionsApplied, names: Names) -> ConditionsApplied:
-    rulings = tuple(attrs.evolve(ruling, step=names.place(ruling.step)) for ruling in event.rulings)
+    rulings = tuple(
+        attrs.evolve(
+            ruling, step=names.place(ruling.step), inputs=tuple(_given(given, names) for given in ruling.inputs)
+        )
+        for ruling in event.rulings
+    )
     return attrs.evolve(event, rulings=rulings)
+
+
+def _given(given: Input, names: Names) -> Input:
+    if given.name in PEOPLE and isinstance(given.value, str):
+        return attrs.evolve(given, value=names.person(given.value))
+    return given
 
 
 def _adjusted(event: SettingsAdjusted, names: Names) -> SettingsAdjusted:

@@ -9,7 +9,7 @@ import attrs
 
 from dextflow.engine.evidence import Evidence, gather
 from dextflow.engine.history import health_score, history
-from dextflow.engine.legible import Names, name_of, places_of, tell
+from dextflow.engine.legible import PEOPLE, Names, name_of, places_of, tell
 from dextflow.engine.progress import overall, progress
 from dextflow.model import (
     Assigned,
@@ -17,6 +17,7 @@ from dextflow.model import (
     Check,
     CheckResult,
     Client,
+    ConditionsApplied,
     Created,
     Dashboard,
     DashboardRow,
@@ -155,7 +156,17 @@ def teams_in(instance: Instance, events: Iterable[Event] = ()) -> frozenset[str]
 
 
 def _party(event: Event) -> tuple[str | None, ...]:
-    return (event.assignee, *event.reviewers) if isinstance(event, Assigned) else ()
+    """The people whom an event names beside the owners of steps."""
+    match event:
+        case Created():
+            return (event.job.assignee, *event.job.reviewers)
+        case Assigned():
+            return (event.assignee, *event.reviewers)
+        case ConditionsApplied():
+            given = (each for ruling in event.rulings for each in ruling.inputs if each.name in PEOPLE)
+            return tuple(each.value for each in given if isinstance(each.value, str))
+        case _:
+            return ()
 
 
 def _owners_in(event: Event) -> tuple[Owner, ...]:

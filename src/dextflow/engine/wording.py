@@ -17,6 +17,7 @@ from dextflow.model import (
 )
 
 NOTHING = "nothing"
+DEPENDENCIES = frozenset({"depends_on", "depends_on_outcomes"})
 FIELDS: Mapping[str, str] = {
     "id": "id",
     "assignment_cases": "assignment under conditions",
@@ -82,7 +83,8 @@ def value_in_words(field: str, value: object, template: Template) -> str | None:
     """
     if field == "estimate" and value is not None:
         return f"{value} minutes"
-    return _in_words(value, {step.key: step.name for group in template.groups for step in group.steps}, field)
+    named = template.groups if field in DEPENDENCIES else ()
+    return _in_words(value, {step.key: step.name for group in named for step in group.steps}, field)
 
 
 def _in_words(value: object, names: Mapping[str, str], field: str) -> str | None:

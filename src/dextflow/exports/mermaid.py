@@ -44,7 +44,7 @@ def _flowchart(graph: Graph) -> Iterator[str]:
 
 
 def _lane(graph: Graph, number: int, lane: Lane) -> Iterator[str]:
-    yield f'    subgraph g{number}["{_label((lane.title, *lane.notes))}"]'
+    yield f'    subgraph g{number}["{escaped(", ".join((lane.title, *lane.notes)))}"]'
     for box in lane.boxes:
         yield f'        s{box}["{_label(_texts(graph.boxes[box]))}"]'
     yield "    end"

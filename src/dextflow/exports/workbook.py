@@ -22,6 +22,7 @@ from dextflow.model import Money
 MOST_ROWS, MOST_DIGITS, MOST_EXPONENT, NAME_LENGTH = 1_048_575, 15, 300, 31
 FIRST_DAY = date(1900, 3, 1)
 NARROWEST, WIDEST, LOOKED_AT = 8, 60, 1_000
+LINE_HEIGHT, HIGHEST = 13.5, 405.0
 A4, MIDNIGHT = 9, time()
 RESERVED = "history"
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -38,12 +39,15 @@ class _Sheets:
     def add(self, name: str, table: Table) -> None:
         """Add a sheet: a line of names that stays in sight, then the rows."""
         sheet = self._book.add_worksheet(name)
+        widths = [_width(table, column, self._zone) for column in range(len(table.columns))]
         for column, title in enumerate(table.columns):
             self._text(sheet, 0, column, title, self._format("head"))
-            sheet.set_column(column, column, _width(table, column, self._zone))
+            sheet.set_column(column, column, widths[column])
         for number, row in enumerate(table.rows, start=1):
             for column, cell in enumerate(row):
                 self._cell(sheet, number, column, cell)
+            if (lines := max(map(_lines, row, widths))) > 1:
+                sheet.set_row(number, min(LINE_HEIGHT * lines, HIGHEST))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
         sheet.set_landscape()
@@ -57,7 +61,7 @@ class _Sheets:
             case None:
                 return
             case bool():
-                sheet.write_boolean(row, column, cell, self._format("text"))
+                sheet.write_boolean(row, column, cell, self._format("truth"))
             case datetime() if cell.date() >= FIRST_DAY:
                 naive = in_zone(cell, self._zone).replace(tzinfo=None)
                 sheet.write_datetime(row, column, naive, self._format("time"))
@@ -86,13 +90,15 @@ class _Sheets:
         return self._formats[name]
 
 
+_LEFT = {"align": "left", "indent": 1}
 _FORMATS: Mapping[str, Mapping[str, object]] = {
-    "head": {"bold": True, "bg_color": "#E8ECEF", "bottom": 1, "text_wrap": True},
-    "text": {"text_wrap": True},
-    "guarded": {"text_wrap": True, "quote_prefix": True},
-    "number": {"num_format": "General"},
-    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "time": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
+    "head": {"bold": True, "bg_color": "#E8ECEF", "bottom": 1, "text_wrap": True, **_LEFT},
+    "text": {"text_wrap": True, **_LEFT},
+    "guarded": {"text_wrap": True, "quote_prefix": True, **_LEFT},
+    "truth": _LEFT,
+    "number": {},
+    "date": {"num_format": "yyyy-mm-dd", **_LEFT},
+    "time": {"num_format": "yyyy-mm-dd hh:mm:ss", **_LEFT},
 }
 
 
@@ -143,6 +149,11 @@ def _width(table: Table, column: int, zone: tzinfo) -> int:
     cells = (spell(row[column], zone) for row in table.rows[:LOOKED_AT])
     longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
     return min(max(NARROWEST, longest, len(table.columns[column])) + 2, WIDEST)
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """How many lines a cell needs in a column of that width."""
+    return sum(1 + len(line) // width for line in cell.split("\n")) if isinstance(cell, str) else 1
 
 
 def _fits(number: int | Decimal) -> bool:

@@ -32,5 +32,5 @@ class TemplateEntry:
 
     @property
     def latest(self) -> int:
-        """The number of the latest version."""
-        return self.versions[-1]
+        """The number of the latest version; 0 if there is none."""
+        return max(self.versions, default=0)

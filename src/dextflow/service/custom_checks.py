@@ -56,7 +56,7 @@ class CustomChecks:
     def edit(self, check: CustomCheck, *, by: str, confirmed: bool = False) -> tuple[CheckUse, ...]:
         """Change a check, and return the uses that still say what it said before: publish those templates anew.
 
-        Raises `CheckInUse`, with the templates, unless it is confirmed or no template holds it; `Conflict` if the
+        Raises `CheckInUse`, with these templates, unless it is confirmed or there are none; `Conflict` if the
         check was changed since it was read; `NotFound`; and as `create`.
         """
         self._permit(by)

@@ -5,9 +5,10 @@ from datetime import date
 
 import attrs
 
-from dextflow.engine import progress
+from dextflow.engine import dashboard, people_in, progress, teams_in, workflow_report
 from dextflow.model import (
     Bucket,
+    Dashboard,
     Enrolment,
     Event,
     Filter,
@@ -17,9 +18,10 @@ from dextflow.model import (
     Progress,
     Sort,
     Status,
+    WorkflowReport,
 )
 from dextflow.ports import Term, Where
-from dextflow.service.filters import GROUPINGS, SORTS, conditions, granted, in_bucket
+from dextflow.service.filters import GROUPINGS, SORTS, conditions, days_from, granted, in_bucket
 from dextflow.service.records import OPEN, WORKFLOW
 from dextflow.service.roof import Roof
 
@@ -114,6 +116,37 @@ class Reading:
     def progress(self, workflow_id: str) -> Progress:
         """How far a workflow is, and what it waits for. Raises `NotFound`."""
         return progress(self.get(workflow_id))
+
+    def dashboard(
+        self, asked: Filter = ALL, *, today: date, sort: Sort = Sort.DUE, descending: bool = False
+    ) -> Dashboard:
+        """All workflows that are asked for, in one line each, with the names of now; raises as `find`.
+
+        `dextflow.exports` writes it as a page, a table or a workbook.
+        """
+        where = self._where(asked, today)
+        records = self._roof.records(where, order_by=SORTS[sort], descending=descending)
+        instances = self._roof.read(tuple(records))
+        practice, directory = self._roof.practice, self._roof.directory
+        clients = directory.clients(practice, sorted({each.job.client for each in instances}))
+        named = {person for each in instances for person in people_in(each, (), clients.get(each.job.client))}
+        people = directory.people(practice, sorted(named))
+        return dashboard(instances, days_from(today, 0), clients=clients, people=people)
+
+    def report(self, workflow_id: str, *, today: date) -> WorkflowReport:
+        """One workflow in full, with the names of now, for `dextflow.exports` to write. Raises `NotFound`."""
+        instance = self.get(workflow_id)
+        events = self._roof.events(workflow_id)[: instance.version]
+        practice, directory = self._roof.practice, self._roof.directory
+        client = directory.clients(practice, (instance.job.client,)).get(instance.job.client)
+        return workflow_report(
+            instance,
+            events,
+            days_from(today, 0),
+            client=client,
+            people=directory.people(practice, sorted(people_in(instance, events, client))),
+            teams=directory.teams(practice, sorted(teams_in(instance, events))),
+        )
 
     def enrol(
         self, tag: str, *, assignee: str | None = None, reviewers: tuple[str, ...] | None = None

@@ -102,9 +102,11 @@ class Roof:
         plans = self.templates.plans([template_of(record) for record in records])
         return tuple(read_workflow(record, plans[template_of(record)]) for record in records)
 
-    def records(self, where: Sequence[Where], *, order_by: str | None = None) -> Iterator[Record]:
+    def records(
+        self, where: Sequence[Where], *, order_by: str | None = None, descending: bool = False
+    ) -> Iterator[Record]:
         """The records of all workflows that meet the conditions, read page by page."""
-        return every_record(self.store, self.practice, WORKFLOW, where, order_by=order_by)
+        return every_record(self.store, self.practice, WORKFLOW, where, order_by=order_by, descending=descending)
 
     def events(self, workflow_id: str) -> tuple[Event, ...]:
         """Everything that happened in a workflow, oldest first. Raises `NotFound`."""

@@ -128,14 +128,12 @@ def periods() -> st.SearchStrategy[ReportingPeriod]:
 
 def date_ranges() -> st.SearchStrategy[DateRange]:
     """Ranges of days, open at either side or at both."""
-    sides = st.tuples(st.booleans(), st.booleans())
-    return st.builds(
-        lambda period, sides: DateRange(
-            first=period.start if sides[0] else None, last=period.end if sides[1] else None
-        ),
-        periods(),
-        sides,
-    )
+    return periods().flatmap(_ranges_within)
+
+
+def _ranges_within(period: ReportingPeriod) -> st.SearchStrategy[DateRange]:
+    first, last = st.sampled_from((None, period.start)), st.sampled_from((None, period.end))
+    return st.builds(DateRange, first=first, last=last)
 
 
 def offsets() -> st.SearchStrategy[Offset]:
