@@ -1,15 +1,13 @@
-"""Print what was measured, as tables in Markdown."""
+"""What was measured, as tables in Markdown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from aims import IDLE, aims
 from commits import Commits
 from conditions import Expression
-from engines import FLOOR, OURS, AnyEngine
+from engines import FLOOR, OURS
 from exporting import Export
 from fleet import Fleet
 from markdown import MICRO, Row, figure, micro, milli, table
-from measured import Measured
 from publishing import Publishing
 from queries import Practice
 from saving import Saving
@@ -17,26 +15,8 @@ from tailored import Given
 from timing import Subject
 
 
-def sections(measured: Measured, engines: Mapping[str, AnyEngine]) -> Iterator[str]:
-    """The tables, each under its title."""
-    names = {name: engine.NAME for name, engine in engines.items()}
-    titled = {f"Completing a step of {n:,}": _engines(subjects) for n, subjects in measured.subjects.items()}
-    titled |= {
-        "Saving and loading, half done": _saving(measured.saving),
-        "A command through the service": _given(measured.given),
-        "A fleet, eight steps for each client": _fleets(measured.fleets, names),
-        "Commits a second to SQLite": _commits(measured.commits),
-        "Publishing a template": _publishing(measured.publishing, names),
-        "Conditions": _conditions(measured.conditions),
-        "A practice in SQLite": _built(measured.practice),
-        "Questions to the practice": _latencies(measured.practice),
-        f"Dashboard and exports of {len(measured.practice.read):,} workflows": _exports(measured.exports),
-        f"Aims (*: as if a completion of the floor took {IDLE * MICRO:.1f} us)": aims(measured),
-    }
-    yield from (f"## {title}\n\n{text}" for title, text in titled.items())
-
-
-def _engines(subjects: Mapping[str, Subject]) -> str:
+def engine_table(subjects: Mapping[str, Subject]) -> str:
+    """The engines at one size, the fastest first."""
     header = ("engine", "us a step", "x floor", "x dextflow", "create us", "dump+load us", "bytes", "samples")
     sound = sorted(
         (subject for subject in subjects.values() if not subject.fault), key=lambda one: one.value("step")
@@ -63,7 +43,8 @@ def _engine(subject: Subject, floor: Subject, ours: Subject) -> Row:
     )
 
 
-def _saving(saving: Sequence[Saving]) -> str:
+def saving_table(saving: Sequence[Saving]) -> str:
+    """What is encoded and decoded."""
     rows = [
         (name, micro(cost.seconds), figure(cost.completions), f"{cost.bytes:,}")
         for at in saving
@@ -76,7 +57,8 @@ def _saving(saving: Sequence[Saving]) -> str:
     return table(("", "us", "x floor's step", "bytes"), rows)
 
 
-def _given(given: Sequence[Given]) -> str:
+def command_table(given: Sequence[Given]) -> str:
+    """One command, by the kind of workflow."""
     header = ("", "encode us", "x floor's step", "bytes", "in memory us", "SQLite us", "bytes to add a step")
     rows = [
         (
@@ -93,7 +75,8 @@ def _given(given: Sequence[Given]) -> str:
     return table(header, rows)
 
 
-def _fleets(fleets: Sequence[tuple[str, Fleet]], names: Mapping[str, str]) -> str:
+def fleet_table(fleets: Sequence[tuple[str, Fleet]], names: Mapping[str, str]) -> str:
+    """Fleets with their names; `names` are those of the engines."""
     header = ("", "clients", "create s", "complete s", "workflows/s", "process MB")
     rows = [
         (
@@ -109,7 +92,8 @@ def _fleets(fleets: Sequence[tuple[str, Fleet]], names: Mapping[str, str]) -> st
     return table(header, rows)
 
 
-def _commits(commits: Sequence[Commits]) -> str:
+def commit_table(commits: Sequence[Commits]) -> str:
+    """Commits a second."""
     rows = [
         ("relaxed" if way.relaxed else "durable", f"{way.store:,.0f}", f"{way.bare:,.0f}", f"{way.ratio:.2f}")
         for way in commits
@@ -117,7 +101,8 @@ def _commits(commits: Sequence[Commits]) -> str:
     return table(("", "store", "bare sqlite3", "x bare"), rows)
 
 
-def _publishing(publishing: Sequence[Publishing], names: Mapping[str, str]) -> str:
+def publishing_table(publishing: Sequence[Publishing], names: Mapping[str, str]) -> str:
+    """Publishing, beside what `names` are called."""
     peers = list(dict.fromkeys(peer for one in publishing for peer in one.peers))
     header = ("", "validate ms", "compile ms", "publish ms", *(f"{names[peer]}, x compile" for peer in peers))
     rows = [
@@ -133,7 +118,8 @@ def _publishing(publishing: Sequence[Publishing], names: Mapping[str, str]) -> s
     return table(header, rows)
 
 
-def _conditions(expressions: Sequence[Expression]) -> str:
+def condition_table(expressions: Sequence[Expression]) -> str:
+    """Reading and evaluating, by size and language."""
     header = ("", "read us", "x dextflow", "evaluate us", "x dextflow")
     rows = [
         (
@@ -148,7 +134,8 @@ def _conditions(expressions: Sequence[Expression]) -> str:
     return table(header, rows)
 
 
-def _built(practice: Practice) -> str:
+def practice_table(practice: Practice) -> str:
+    """How the practice was built."""
     built = practice.built
     number = len(built.workflows)
     rows = [
@@ -165,7 +152,8 @@ def _built(practice: Practice) -> str:
     return table(("", "by the clock"), rows)
 
 
-def _latencies(practice: Practice) -> str:
+def question_table(practice: Practice) -> str:
+    """Every question by both people."""
     header = ("", "median ms", "worst ms", "table by hand ms", "x by hand")
     rows = [
         (
@@ -180,7 +168,8 @@ def _latencies(practice: Practice) -> str:
     return table(header, rows)
 
 
-def _exports(exports: Sequence[Export]) -> str:
+def export_table(exports: Sequence[Export]) -> str:
+    """The dashboard and its files."""
     rows = [
         (
             export.name,

@@ -7,22 +7,33 @@ everything runs and that every engine does the work; the figures then mean nothi
 import argparse
 import os
 import platform
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
-from commits import measure_commits
+from aims import IDLE, aim_table
+from commits import Commits, measure_commits
 from conditions import measure_conditions
 from engines import FLOOR, OURS, PEERS, AnyEngine, installed
 from exporting import measure_exports
 from fleet import IN_A_FILE, IN_MEMORY, LARGE, Fleet, measure_fleet
-from measured import Measured
+from markdown import MICRO
 from publishing import measure_publishing
 from queries import measure_practice
-from report import sections
+from report import (
+    command_table,
+    commit_table,
+    condition_table,
+    engine_table,
+    export_table,
+    fleet_table,
+    practice_table,
+    publishing_table,
+    question_table,
+    saving_table,
+)
 from saving import measure_saving
-from tailored import KINDS, measure_given
+from tailored import KINDS, Given, measure_given
 from timing import Effort, Subject, measure
 
 FLEETS = (FLOOR, OURS, "peer_eventsourcing", "peer_transitions", "peer_spiff_core", IN_MEMORY, IN_A_FILE)
@@ -77,26 +88,41 @@ QUICK = Extent(
 )
 
 
-def measure_all(extent: Extent, engines: Mapping[str, AnyEngine]) -> Measured:
-    """Measure everything.
+def sections(extent: Extent, engines: Mapping[str, AnyEngine]) -> Iterator[tuple[str, str]]:
+    """Measure one thing after the other; the title and the table of each.
 
     The fleets come first, while this process is small: the largest size of a process that it starts counts its
     own. The practice comes last, because it leaves this process large.
     """
-    return Measured(
-        fleets=_fleets(extent, engines),
-        subjects=_subjects(extent, engines),
-        saving=[measure_saving(n, extent.effort) for n in extent.sizes],
-        given=[measure_given(n, kind, extent.small) for n in extent.given for kind in KINDS],
-        commits=[
-            measure_commits(extent.commits, min(extent.effort.rounds, 3), relaxed=relaxed)
-            for relaxed in (False, True)
-        ],
-        publishing=measure_publishing(extent.published, engines, extent.small),
-        conditions=measure_conditions(extent.effort),
-        practice=(practice := measure_practice(*extent.practice, extent.rows, extent.asked)),
-        exports=measure_exports(practice.read, min(extent.small.rounds, 3)),
-    )
+    names = {name: engine.NAME for name, engine in engines.items()}
+    fleets = _fleets(extent, engines)
+    yield "A fleet, eight steps for each client", fleet_table(fleets, names)
+    subjects = _subjects(extent, engines)
+    for n, of_size in subjects.items():
+        yield f"Completing a step of {n:,}", engine_table(of_size)
+    saving = [measure_saving(n, extent.effort) for n in extent.sizes]
+    yield "Saving and loading, half done", saving_table(saving)
+    aims = aim_table(subjects, saving, fleets)
+    yield f"Aims (*: as if a completion of the floor took {IDLE * MICRO:.1f} us)", aims
+    yield "A command through the service", command_table(_commands(extent))
+    yield "Commits a second to SQLite", commit_table(_commits(extent))
+    published = measure_publishing(extent.published, engines, extent.small)
+    yield "Publishing a template", publishing_table(published, names)
+    yield "Conditions", condition_table(measure_conditions(extent.effort))
+    practice = measure_practice(*extent.practice, extent.rows, extent.asked)
+    yield "A practice in SQLite", practice_table(practice)
+    yield "Questions to the practice", question_table(practice)
+    exports = measure_exports(practice.read, min(extent.small.rounds, 3))
+    yield f"Dashboard and exports of {len(practice.read):,} workflows", export_table(exports)
+
+
+def _commands(extent: Extent) -> list[Given]:
+    return [measure_given(n, kind, extent.small) for n in extent.given for kind in KINDS]
+
+
+def _commits(extent: Extent) -> list[Commits]:
+    rounds = min(extent.effort.rounds, 3)
+    return [measure_commits(extent.commits, rounds, relaxed=relaxed) for relaxed in (False, True)]
 
 
 def _fleets(extent: Extent, engines: Mapping[str, AnyEngine]) -> list[tuple[str, Fleet]]:
@@ -124,9 +150,8 @@ def main() -> None:
     print(f"Load when it began: {_load()}")
     if missing:
         print(f"Not installed: {', '.join(missing)}")
-    sys.stdout.flush()
-    for section in sections(measure_all(extent, engines), engines):
-        print(f"\n{section}")
+    for title, text in sections(extent, engines):
+        print(f"\n## {title}\n\n{text}", flush=True)
     print(f"\nLoad when it ended: {_load()}")
 
 

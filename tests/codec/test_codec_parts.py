@@ -8,24 +8,21 @@ from contextlib import suppress
 from itertools import product
 from typing import Any
 
+import attrs
 import pytest
 
-from codec.unusual import AGED, DRAFT, STEPS, TEMPLATE, unusual, unusual_to_the_end
-from dextflow.codec import decode_parts, encode, encode_parts
-from dextflow.engine import compile_template
-from dextflow.errors import Corrupt, InvalidDocument
+from codec.unusual import AGED, DRAFT, STEPS, changed, unusual
+from dextflow.codec import decode_parts, encode_parts
+from dextflow.errors import InvalidDocument
 from dextflow.model import (
     Instance,
     Mark,
     Outcome,
     RecordResults,
     Status,
-    Step,
     StepGroup,
     Template,
 )
-from dextflow.ports import Record
-from dextflow.service.records import read_workflow, workflow_terms
 from dextflow.testing.runs import NOON, Run, started
 
 Values = dict[str, Any]
@@ -37,12 +34,6 @@ def at_work() -> Run:
     """A workflow of three items: "bank" is done, and so "draft" and "aged", which were calculated, are ready."""
     run = started(SHORT, reviewers=("rae",))
     return run.give(RecordResults("ann", NOON, (DRAFT, AGED)), Mark("ann", NOON, "bank", Outcome.COMPLETE))
-
-
-def changed(run: Run, part: str, **values: Any) -> dict[str, str]:
-    """All parts of a workflow, with other values in one part."""
-    parts = encode_parts(run.instance)
-    return parts | {part: json.dumps(json.loads(parts[part]) | values, separators=(",", ":"))}
 
 
 def faults(run: Run, parts: dict[str, str]) -> list[str]:
@@ -90,6 +81,7 @@ def test_a_malformed_part_is_named(part: str, text: str) -> None:
         ("state", {"held": "AQ"}, ["/state/held"]),
         ("state", {"low": "CQ=="}, ["/state/low"]),  # a fourth item
         ("state", {"high": "CA=="}, ["/state/high"]),
+        ("state", {"low": "CA==", "high": "CA=="}, ["/state/low", "/state/high"]),
         ("state", {"low": "", "high": "Ag=="}, ["/state/high"]),  # a check before the step that it waits for
         ("state", {"low": "Ag==", "high": "BA=="}, ["/state/low", "/state/high"]),
         ("state", {"review": {"stage": 1}}, ["/state/review"]),
@@ -188,6 +180,14 @@ def test_unusual_states_that_cannot_be_are_refused(values: Values, expected: lis
     check(unusual(), "state", values, paths)
 
 
+def test_a_condition_drops_a_whole_step() -> None:
+    """A step with a condition is required or not, with all its checks: never half of it."""
+    step = attrs.evolve(STEPS[1], only_if='client.type == "trust"')
+    run = started(Template(id="monthly", name="Monthly", groups=(StepGroup(name="Work", steps=(step,)),)))
+    check(run, "state", {"not_required": "Aw=="}, None)
+    check(run, "state", {"not_required": "Ag=="}, ["/state/not_required"])
+
+
 @pytest.mark.parametrize("values", [{"low": "AQ=="}, {"underway": [BUSY]}, {"low": "CA=="}])
 def test_a_workflow_that_was_not_started_has_no_work(values: Values) -> None:
     """Marks, calculations and work on a step come after the start; what is dropped or held may come before."""
@@ -200,94 +200,6 @@ def test_a_workflow_that_was_not_started_has_no_work(values: Values) -> None:
     assert "/state/status" in faults(unusual(), bare | {"state": state})
     results = encode_parts(unusual().instance)["results"]
     assert faults(unusual(), bare | {"results": results}) == ["/state/status"]
-
-
-def test_steps_of_its_own_go_with_their_part() -> None:
-    """The part with the steps and the plan belong together: one without the other is refused."""
-    run = unusual_to_the_end()
-    parts = encode_parts(run.instance)
-    assert faults(run, {part: text for part, text in parts.items() if part != "steps"}) == ["/steps"]
-    published = compile_template(TEMPLATE)
-    with pytest.raises(InvalidDocument, match="/steps"):
-        decode_parts(parts, published)
-
-
-def read_as_stored(parts: dict[str, str], instance: Instance) -> Instance:
-    """Read the parts from their record in a store."""
-    record = Record(
-        kind="workflow",
-        id=instance.id,
-        version=instance.version,
-        parts=parts,
-        terms=workflow_terms(instance),
-    )
-    return read_workflow(record, compile_template(TEMPLATE))
-
-
-@pytest.mark.parametrize(
-    ("steps", "path"),
-    [
-        ("", "/steps"),
-        ("[]", "/steps"),
-        ('{"id":"monthly"}', "/steps/schema"),
-        ('{"id":"monthly","schema":1}', "/steps/groups"),
-        (encode(Template(id="monthly", name="Monthly", groups=())), "/groups"),
-        (encode(Template(id="monthly", name=" ", groups=TEMPLATE.groups)), "/name"),
-        (
-            encode(Template(id="monthly", name="M", groups=(StepGroup(name="W", steps=(STEPS[0], STEPS[0])),))),
-            "/groups/0/steps/0/key",
-        ),
-        (
-            encode(
-                Template(
-                    id="monthly",
-                    name="M",
-                    groups=(StepGroup(name="W", steps=(Step(key="a", name="A", depends_on=("a",)),)),),
-                )
-            ),
-            "/groups",
-        ),
-        (
-            encode(
-                Template(
-                    id="monthly",
-                    name="M",
-                    groups=(StepGroup(name="W", steps=(Step(key="a", name="A", only_if="7 +"),)),),
-                )
-            ),
-            "/groups/0/steps/0/only_if",
-        ),
-        (encode(Template(id="yearly", name="Yearly", groups=TEMPLATE.groups)), "/job/template"),
-        (
-            encode(Template(id="monthly", name="Monthly", groups=(StepGroup(name="W", steps=STEPS[:1]),))),
-            "/state/low",
-        ),
-    ],
-)
-def test_own_steps_that_cannot_be_are_corrupt(steps: str, path: str) -> None:
-    """A stored workflow whose own steps are malformed, unsound or others is corrupt, and the place is named."""
-    instance = unusual_to_the_end().instance
-    parts = encode_parts(instance)
-    assert read_as_stored(parts, instance) == instance
-    with pytest.raises(Corrupt, match=f"workflow '{instance.id}'.*{path}: "):
-        read_as_stored(parts | {"steps": steps}, instance)
-
-
-@pytest.mark.parametrize(
-    ("values", "path"),
-    [
-        ({"low": "fw=="}, "/state/low"),
-        ({"held": "gA=="}, "/state/held"),
-        ({"left_out": "?"}, "/state/left_out"),
-        ({"underway": [{"step": "tax", "by": "ann"}]}, "/state/underway"),
-        ({"review": {"stage": 1}}, "/state/review"),
-    ],
-)
-def test_a_stored_state_that_cannot_be_is_corrupt(values: Values, path: str) -> None:
-    """A stored workflow whose parts make none is corrupt, and the place is named."""
-    run = unusual_to_the_end()
-    with pytest.raises(Corrupt, match=path):
-        read_as_stored(changed(run, "state", **values), run.instance)
 
 
 def all_parts() -> Iterator[dict[str, str]]:

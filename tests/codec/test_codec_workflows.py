@@ -80,6 +80,16 @@ def test_a_workflow_comes_back_from_its_record(run: Run) -> None:
 @given(runs(under=policies()))
 def test_only_what_changed_is_written(run: Run) -> None:
     """The parts written after each event, laid over those before, are the parts of the whole workflow."""
+    check_what_is_written(run)
+
+
+def test_only_what_changed_is_written_of_an_unusual_workflow() -> None:
+    """So are those of a workflow whose own steps change twice."""
+    check_what_is_written(unusual_to_the_end())
+
+
+def check_what_is_written(run: Run) -> None:
+    """Write a workflow event by event."""
     versions = list(accumulate(run.events[1:], apply, initial=run.at(1).instance))
     kept = encode_parts(versions[0])
     for before, after in pairwise(versions):

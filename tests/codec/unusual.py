@@ -1,7 +1,11 @@
 """A workflow in which everything that can be out of the ordinary is."""
 
+import json
+from typing import Any
+
 import attrs
 
+from dextflow.codec import encode_parts
 from dextflow.model import (
     AddComment,
     AddStep,
@@ -79,3 +83,9 @@ def unusual_to_the_end() -> Run:
         Approve("rex", NOON),
         Complete("ann", NOON),
     )
+
+
+def changed(run: Run, part: str, **values: Any) -> dict[str, str]:
+    """All parts of a workflow, with other values in one part."""
+    parts = encode_parts(run.instance)
+    return parts | {part: json.dumps(json.loads(parts[part]) | values, separators=(",", ":"))}

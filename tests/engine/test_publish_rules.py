@@ -185,7 +185,7 @@ def test_a_condition_looks_at_what_exists() -> None:
 
 @pytest.mark.parametrize("key", ["b", "b1", "c", "d"])
 def test_a_condition_looks_only_at_outcomes_of_steps_before_its_own(key: str) -> None:
-    """Not at its own, nor at those of later steps, in its group or in another: else one look would not be enough."""
+    """Not at its own, nor at those of later steps, in whichever group: else one look would not be enough."""
     step = Step(key="b", name="B", checks=(Check(key="b1", name="B1"),), only_if=f'outcome("{key}") == "complete"')
     template = a_template(a_group(a_step("a"), step, a_step("c")), a_group(a_step("d"), gated=False))
     assert faults(template) == {

@@ -337,14 +337,16 @@ def test_work_that_has_not_started_follows_its_client(rich: Workflows, directory
 
 
 def test_a_new_fact_and_a_new_name_are_changes_too(rich: Workflows, directory: MemoryDirectory) -> None:
-    """A client that has no payroll any more, or another name, changes what is required and by what it is found."""
+    """A client's new name changes by what its work is found, and what it buys changes what is required."""
     instance = made(rich)
     assert instance.outcome("payslips") is None
-    changed_acme(directory, services=(), name="Zebra")
-    [followed] = rich.arrange.refresh_client("acme", by="kim", at=NOW).followed
-    assert followed.workflow == instance.id
-    assert rich.get(instance.id).outcome("payslips") is Outcome.NOT_APPLICABLE
+    changed_acme(directory, name="Zebra")
+    [renamed] = rich.arrange.refresh_client("acme", by="kim", at=NOW).followed
+    assert (renamed.workflow, renamed.kept.client_name, renamed.now.client_name) == (instance.id, "Acme", "Zebra")
     assert rich.ids(Filter(text="zebra"), today=TODAY) == (instance.id,)
+    changed_acme(directory, services=())
+    assert len(rich.arrange.refresh_client("acme", by="kim", at=NOW).followed) == 1
+    assert rich.get(instance.id).outcome("payslips") is Outcome.NOT_APPLICABLE
 
 
 def test_a_step_that_somebody_reassigned_stays_theirs(rich: Workflows, directory: MemoryDirectory) -> None:

@@ -1,5 +1,6 @@
 """A duplicate is the same work once more: arranged in the same way, for whom it is, and not begun."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -29,11 +30,14 @@ from dextflow.model import (
     CheckSettings,
     Command,
     Complete,
+    ConditionsApplied,
+    Created,
     Delete,
     Enrolment,
     Entitlements,
     FileRef,
     Instance,
+    ItemRenamed,
     LogTime,
     Mark,
     MoveStep,
@@ -51,6 +55,10 @@ from dextflow.model import (
     SkipStep,
     Status,
     Step,
+    StepAdded,
+    StepMoved,
+    StepReassigned,
+    StepSkipped,
 )
 from dextflow.ports import Store
 from dextflow.scheduling import month_of
@@ -133,6 +141,36 @@ def test_a_duplicate_is_arranged_in_the_same_way(rich: Workflows) -> None:
     assert rich.get(like.id) == like
 
 
+def test_a_record_says_only_what_came_of_it(rich: Workflows) -> None:
+    """What was renamed or reassigned twice, or left out and restored, is told once or not at all."""
+    copy = rich.duplicate(tailored(rich, made(rich)).id, key="d", **BY)
+    kinds = Counter(type(event) for event in rich.events(copy.id))
+    assert kinds == {Created: 1, StepAdded: 1, StepMoved: 2, ItemRenamed: 2, StepReassigned: 1, StepSkipped: 1}
+
+
+def test_what_is_not_required_need_not_be_left_out(rich: Workflows) -> None:
+    """A step that was left out, and that a condition drops for the new client, is only dropped."""
+    like = made(rich)
+    rich.do(like.id, SkipStep(step="payslips", reason="Not now.", **BY))
+    copy = rich.duplicate(like.id, key="d", client="solo", **BY)
+    assert [type(event) for event in rich.events(copy.id)] == [Created, ConditionsApplied]
+
+
+def test_what_happens_meanwhile_is_not_taken(rich: Workflows, store: Store) -> None:
+    """A step that somebody adds while the duplicate is made is not in it: it is of the workflow as it was read."""
+    like = tailored(rich, made(rich))
+
+    class Busy:
+        """A store on which somebody adds a step just before a record is read."""
+
+        def __getattr__(self, name: str) -> object:
+            if name == "events":
+                rich.arrange.add_step(like.id, extra("late"), Place(after="report"), **BY)
+            return getattr(store, name)
+
+    assert alike(roof(Busy()).duplicate(like.id, key="d", **BY), like)
+
+
 def test_a_duplicate_of_a_duplicate_is_the_same(rich: Workflows) -> None:
     """Copying a copy gives the same work again, by a record that is no longer."""
     first = rich.duplicate(tailored(rich, made(rich)).id, key="1", **BY)
@@ -197,6 +235,8 @@ def test_a_duplicate_for_another_client_is_for_its_people(rich: Workflows) -> No
     assert copy.outcome("payslips") is Outcome.NOT_APPLICABLE
     assert values(copy)["lookback_months"] == 12
     assert rich.get(copy.id) == copy == replay(rich.templates.plan(RICH.ref), rich.events(copy.id))
+    back = rich.duplicate(copy.id, key="b", client="acme", **BY)
+    assert values(back) == values(like)
 
 
 def test_a_duplicate_for_another_period_keeps_what_was_chosen(rich: Workflows) -> None:

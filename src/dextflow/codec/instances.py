@@ -120,7 +120,7 @@ def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
         done=done,
         issues=marks.issues,
         skipped=marks.skipped,
-        ready=free & ~done & ~marks.dropped,
+        ready=free & ~done,
         results=results,
         review=state.review,
         work=work,

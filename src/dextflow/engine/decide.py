@@ -91,7 +91,7 @@ def decide(
     """
     kind = type(command)
     if instance.status not in _ACCEPTED_IN[kind]:
-        raise NotAllowedNow(kind.__name__, instance.status.value)
+        raise NotAllowedNow(kind.__name__, instance.status.value, tuple(s.value for s in _ACCEPTED_IN[kind]))
     if person.id != command.by:
         raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
     if not may(person, command, instance, policy.tier):

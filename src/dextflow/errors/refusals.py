@@ -14,13 +14,17 @@ class Refused(DextflowError):
 
 @attrs.define
 class NotAllowedNow(Refused):
-    """The command does not belong to the workflow's present status."""
+    """The command does not belong to the workflow's present status, but to one of those named."""
 
     command: str
     status: str
+    belongs_to: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.command} is not possible while the workflow is {self.status}"
+        belongs_to = " or ".join(self.belongs_to)
+        return (
+            f"{self.command} is not possible while the workflow is {self.status}; it belongs to one {belongs_to}"
+        )
 
 
 @attrs.define
@@ -43,7 +47,7 @@ class OutOfOrder(Refused):
     last: str
 
     def __str__(self) -> str:
-        return f"a command at {self.at} cannot follow what happened at {self.last}"
+        return f"a command at {self.at} cannot follow what happened at {self.last}; check the clock"
 
 
 @attrs.define
@@ -53,7 +57,7 @@ class UnknownItem(Refused):
     item: str
 
     def __str__(self) -> str:
-        return f"this workflow has no step or check {self.item!r}"
+        return f"this workflow has no step or check {self.item!r}; its progress lists those it has"
 
 
 @attrs.define
@@ -63,7 +67,7 @@ class NotCalculated(Refused):
     item: str
 
     def __str__(self) -> str:
-        return f"this workflow has no data-driven check {self.item!r}"
+        return f"this workflow has no data-driven check {self.item!r}; only a check with a rule is calculated"
 
 
 @attrs.define
@@ -85,7 +89,7 @@ class NotReady(Refused):
     waits_for: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.item!r} waits for {', '.join(self.waits_for)}"
+        return f"{self.item!r} waits for {', '.join(self.waits_for)}; do that first"
 
 
 @attrs.define
@@ -96,7 +100,7 @@ class AlreadyMarked(Refused):
     outcome: str
 
     def __str__(self) -> str:
-        return f"{self.item!r} is marked {self.outcome} already"
+        return f"{self.item!r} is marked {self.outcome} already; choose another outcome, or undo it"
 
 
 @attrs.define
@@ -106,7 +110,7 @@ class NotMarked(Refused):
     item: str
 
     def __str__(self) -> str:
-        return f"{self.item!r} has no mark to undo"
+        return f"{self.item!r} has no mark to undo; leave it as it is"
 
 
 @attrs.define
@@ -135,7 +139,7 @@ class BlankComment(Refused):
     """A comment must say something, and so must the return of work to its assignee."""
 
     def __str__(self) -> str:
-        return "the comment is blank"
+        return "the comment is blank; say something in it"
 
 
 @attrs.define
@@ -162,7 +166,9 @@ class VatSettingsMissing(Refused):
     checks: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{', '.join(self.checks)} need the VAT settings of client {self.client!r}"
+        return (
+            f"{', '.join(self.checks)} need the VAT settings of client {self.client!r}; give them with the start"
+        )
 
 
 @attrs.define
@@ -170,7 +176,7 @@ class PeopleFixed(Refused):
     """The policy does not let people be changed once the workflow is in progress."""
 
     def __str__(self) -> str:
-        return "assignee and reviewers cannot be changed once the workflow is in progress"
+        return "people cannot be changed once the workflow is in progress; ask for another policy"
 
 
 @attrs.define
@@ -180,7 +186,7 @@ class TooManyReviewers(Refused):
     reviewers: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"a workflow has at most two reviewers, not {', '.join(self.reviewers)}"
+        return f"a workflow has at most two reviewers; choose from {', '.join(self.reviewers)}"
 
 
 @attrs.define
@@ -190,7 +196,7 @@ class RepeatedReviewer(Refused):
     reviewer: str
 
     def __str__(self) -> str:
-        return f"{self.reviewer} is named as a reviewer twice"
+        return f"{self.reviewer} is named as a reviewer twice; choose somebody else, or nobody, for the second"
 
 
 @attrs.define
@@ -200,7 +206,7 @@ class Unfinished(Refused):
     items: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"not done yet: {', '.join(self.items)}"
+        return f"not done yet: {', '.join(self.items)}; mark them first, or leave out their steps"
 
 
 @attrs.define
@@ -228,7 +234,7 @@ class UnknownPerson(Refused):
     person: str
 
     def __str__(self) -> str:
-        return f"nobody in this practice has the id {self.person!r}"
+        return f"nobody in this practice has the id {self.person!r}; choose somebody whom it has"
 
 
 @attrs.define
@@ -238,4 +244,4 @@ class UnknownClient(Refused):
     client: str
 
     def __str__(self) -> str:
-        return f"this practice has no client {self.client!r}"
+        return f"this practice has no client {self.client!r}; choose one that it has"

@@ -13,7 +13,7 @@ class UnknownStep(Refused):
     step: str
 
     def __str__(self) -> str:
-        return f"this workflow has no step {self.step!r}"
+        return f"this workflow has no step {self.step!r}; its progress lists those it has"
 
 
 @attrs.define
@@ -26,7 +26,9 @@ class WrongOutcome(Refused):
     wanted: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.item!r} waits for {self.step!r} to be {' or '.join(self.wanted)}; it is {self.outcome}"
+        return (
+            f"{self.item!r} waits for {self.step!r}, which is {self.outcome}; mark it {' or '.join(self.wanted)}"
+        )
 
 
 @attrs.define
@@ -47,7 +49,7 @@ class NotBlocked(Refused):
     step: str
 
     def __str__(self) -> str:
-        return f"{self.step!r} is not blocked"
+        return f"{self.step!r} is not blocked; go on with it"
 
 
 @attrs.define
@@ -58,7 +60,7 @@ class AlreadyTakenUp(Refused):
     person: str
 
     def __str__(self) -> str:
-        return f"{self.person} works on {self.step!r} already"
+        return f"{self.person} works on {self.step!r} already; let them lay it down first"
 
 
 @attrs.define
@@ -68,7 +70,7 @@ class NotTakenUp(Refused):
     step: str
 
     def __str__(self) -> str:
-        return f"nobody has taken up {self.step!r}"
+        return f"nobody has taken up {self.step!r}; there is nothing to lay down"
 
 
 @attrs.define
@@ -78,7 +80,7 @@ class NothingOpen(Refused):
     step: str
 
     def __str__(self) -> str:
-        return f"nothing of {self.step!r} is open"
+        return f"nothing of {self.step!r} is open; undo a mark or restore it first"
 
 
 @attrs.define
@@ -88,7 +90,7 @@ class NotLeftOut(Refused):
     step: str
 
     def __str__(self) -> str:
-        return f"{self.step!r} was not left out"
+        return f"{self.step!r} was not left out; there is nothing to restore"
 
 
 @attrs.define
@@ -117,7 +119,7 @@ class BlankName(Refused):
     """A name must say something."""
 
     def __str__(self) -> str:
-        return "the name is blank"
+        return "the name is blank; give one that says something"
 
 
 @attrs.define
@@ -147,7 +149,7 @@ class BehindDoneWork(Refused):
     done: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"it would come before work that is done already: {', '.join(self.done)}"
+        return f"it would come before work that is done: undo {', '.join(self.done)}, or choose a later place"
 
 
 @attrs.define
@@ -158,7 +160,9 @@ class DueBeforeStart(Refused):
     starts_on: str
 
     def __str__(self) -> str:
-        return f"it would be due on {self.due_on}, before it may begin on {self.starts_on}"
+        return (
+            f"it would be due on {self.due_on}, before it may begin on {self.starts_on}; choose a later due date"
+        )
 
 
 @attrs.define
@@ -179,7 +183,7 @@ class NotEntitled(Refused):
     feature: str
 
     def __str__(self) -> str:
-        return f"the practice's plan does not include {self.feature}"
+        return f"the practice's plan does not include {self.feature}; extend the plan to use them"
 
 
 @attrs.define

@@ -4,8 +4,9 @@ import csv
 from datetime import UTC, tzinfo
 from io import StringIO
 
-from dextflow.exports.table import Table, spell
+from dextflow.exports.table import Cell, Table, spell
 from dextflow.exports.texts import harmless
+from dextflow.model import Money
 
 
 def table_csv(table: Table, *, zone: tzinfo = UTC) -> str:
@@ -21,5 +22,10 @@ def table_csv(table: Table, *, zone: tzinfo = UTC) -> str:
     out = StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in (table.columns, *table.rows):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else spell(cell, zone) for cell in row])
+        writer.writerow([_written(cell, zone) for cell in row])
     return out.getvalue()
+
+
+def _written(cell: Cell, zone: tzinfo) -> str:
+    text = spell(cell, zone)
+    return harmless(text) if isinstance(cell, str | Money) else text

@@ -217,8 +217,7 @@ def _template_notes(step: Step, names: Mapping[str, str]) -> Iterator[str]:
 def _instance_notes(items: Sequence[ItemProgress]) -> Iterator[str]:
     if len(items) > 1:
         yield f"{sum(item.state in DONE_STATES for item in items)} of {len(items)} done"
-    if items[0].blocked:
-        yield items[0].blocked
+    yield from {item.blocked for item in items if item.blocked}
 
 
 def _lane_notes(group: StepGroup, based_on: str) -> Iterator[str]:

@@ -87,7 +87,7 @@ class _Route:
     @property
     def beside(self) -> int:
         """Below the first box; above it if the second is in the same row."""
-        return self.first.row + (self.first.row != self.second.row)
+        return self.first.row + 1
 
     @property
     def above(self) -> int:

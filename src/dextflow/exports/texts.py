@@ -6,8 +6,8 @@ from unicodedata import category, normalize
 LONGEST_CELL = 32_767
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n?")
-_STARTERS = "=+-@"
-_CUT_FIRST = "\t\r\n"
+_STARTERS, _BREAKS = frozenset("=+-@"), frozenset("\t\r\n")
+_INVISIBLE = frozenset(("Cc", "Cf", "Mn", "Zs", "Zl", "Zp"))
 
 
 def legible(text: str) -> str:
@@ -25,8 +25,10 @@ def runs(text: str) -> bool:
     invisible characters or apostrophes come before it, and text that begins with a tab or a line break
     (OWASP, CSV Injection).
     """
-    first = next((letter for letter in text if letter != "'" and not _is_invisible(letter)), "")
-    return text[:1] in _CUT_FIRST if not first else text[0] in _CUT_FIRST or normalize("NFKC", first) in _STARTERS
+    if text[:1] in _BREAKS:
+        return True
+    first = next((each for each in text if each != "'" and category(each) not in _INVISIBLE), "")
+    return normalize("NFKC", first)[:1] in _STARTERS
 
 
 def harmless(text: str) -> str:
@@ -49,7 +51,3 @@ def cut(text: str, most: int = LONGEST_CELL) -> str:
 def count(number: int, noun: str) -> str:
     """So many of something, in words."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _is_invisible(letter: str) -> bool:
-    return letter.isspace() or category(letter) in {"Cc", "Cf", "Mn", "Zs"}

@@ -53,7 +53,7 @@ def sift(marks: Marks) -> tuple[int, int]:
 def settle(marks: Marks) -> tuple[int, int]:
     """The sets of items that are done (marked, or dropped and passed), and of those that are ready."""
     done, free = sift(marks)
-    return done, free & ~done & ~marks.dropped
+    return done, free & ~done
 
 
 def unsound(marks: Marks) -> int:

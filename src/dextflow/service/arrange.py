@@ -143,11 +143,14 @@ class Arrangements:
         for instance in instances:
             kept, fresh = instance.job, refreshed(instance, client, command, practice)
             now = attrs.evolve(kept, owners=fresh.owners, facts=fresh.facts, client_name=fresh.client_name)
-            if attrs.evolve(now, owners=()) != attrs.evolve(kept, owners=()) or set(now.owners) != set(
-                kept.owners
-            ):
+            if _by_step(now) != _by_step(kept):
                 found[instance.status].append(Outdated(workflow=instance.id, kept=kept, now=now))
         return found
+
+
+def _by_step(job: Job) -> Job:
+    """The job with its owners in the order of their steps' keys: their own order means nothing."""
+    return attrs.evolve(job, owners=tuple(sorted(job.owners, key=lambda owner: owner.step)))
 
 
 def _refresh(by: str, at: datetime) -> Refresh:

@@ -97,7 +97,7 @@ def clients() -> st.SearchStrategy[Client]:
 
 @st.composite
 def templates(
-    draw: st.DrawFn, max_groups: int = 3, max_steps: int = 3, max_checks: int = 2, max_features: int = 6
+    draw: st.DrawFn, max_groups: int = 3, max_steps: int = 3, max_checks: int = 2, max_features: int = 12
 ) -> Template:
     """Draw a template that can be published.
 
@@ -231,9 +231,11 @@ def _has_a_deadline(template: Template, number: int, value: int, unit: int) -> T
 _FEATURES: tuple[Feature, ...] = (
     _depends,
     _depends_on_outcome,
+    _depends_on_outcome,
     _blocks,
     _is_required_if,
     _is_required_if,
+    _is_assigned,
     _is_assigned,
     _is_assigned_if,
     _takes_time,

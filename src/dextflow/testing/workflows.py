@@ -8,7 +8,23 @@ import attrs
 from hypothesis import strategies as st
 
 from dextflow.engine import LIFECYCLE
-from dextflow.model import Approve, Assignee, Complete, Completion, Delete, Policy, Resubmission, Status, Tier
+from dextflow.model import (
+    AddStep,
+    Approve,
+    Assignee,
+    Block,
+    ChangePeriod,
+    Complete,
+    Completion,
+    Delete,
+    MoveStep,
+    Policy,
+    Resubmission,
+    SkipStep,
+    Status,
+    TakeUp,
+    Tier,
+)
 from dextflow.model.policy import CLIENT_ROLES
 from dextflow.testing.commands import KINDS, any_commands, permitted_commands
 from dextflow.testing.runs import DEFAULT_POLICY, PRACTICE, TEAMS, Run, opened, previous_commands
@@ -28,7 +44,8 @@ __all__ = [
 DEFAULT = st.just(DEFAULT_POLICY)
 ENDED = (Status.COMPLETED, Status.DELETED)
 _ENDING = (Complete, Approve, Delete)
-_MOVES = st.sampled_from(("on", "aside", "aside", "aside", "back", "stride", "anything"))
+_OFTEN = (TakeUp, Block, AddStep, MoveStep, SkipStep, ChangePeriod)
+_MOVES = st.sampled_from(("on", "on", "aside", "aside", "aside", "back", "back", "stride", "anything"))
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -52,12 +69,12 @@ def runs(draw: st.DrawFn, max_moves: int = 12, under: st.SearchStrategy[Policy] 
     It begins with nobody at work or with Ann, and none to two reviewers or those of the template, and often it
     is led on to a later status at once. Then, move by move, a few commands are given that lead on, or so many that
     the status changes, or one that leads back, or those who may give some that the status accepts, or anybody
-    tries any.
+    tries any. A few are deleted in the end.
     """
     run = opened(
         draw(templates()),
         draw(st.sampled_from((None, "ann"))),
-        draw(st.sampled_from((*TEAMS, None))),
+        draw(st.sampled_from((*TEAMS, TEAMS[-1], None))),
         client=draw(clients()),
         practice=attrs.evolve(PRACTICE, policy=draw(under)),
     )
@@ -67,7 +84,7 @@ def runs(draw: st.DrawFn, max_moves: int = 12, under: st.SearchStrategy[Policy] 
         if run.instance.status in ENDED:
             break
         run = _moved(draw, run, move)
-    return run
+    return run.attempt(Delete("pam", run.instance.at)) if draw(st.integers(0, 29)) == 13 else run
 
 
 def _moved(draw: st.DrawFn, run: Run, move: str) -> Run:
@@ -77,12 +94,13 @@ def _moved(draw: st.DrawFn, run: Run, move: str) -> Run:
         return _aside(draw, run)
     if move == "back" and (back := previous_commands(run.instance, run.policy)):
         return run.give(draw(st.sampled_from(back)))
-    return run.stride(draw(st.integers(0, 5)), most=None if move == "stride" else draw(st.integers(1, 6)))
+    return run.stride(draw(st.integers(0, 5)), most=None if move == "stride" else draw(st.integers(1, 3)))
 
 
 def _aside(draw: st.DrawFn, run: Run) -> Run:
-    kinds = [kind for kind in LIFECYCLE[run.instance.status] if kind not in _ENDING]
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=4)):
+    row = LIFECYCLE[run.instance.status]
+    kinds = [kind for kind in (*row, *_OFTEN, *_OFTEN) if kind in row and kind not in _ENDING]
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=6)):
         if kind in LIFECYCLE[run.instance.status]:
             run = run.attempt(draw(permitted_commands(run.instance, run.policy, kind)))
     return run

@@ -1,0 +1,324 @@
+"""A report says the same in every format, does no harm, and says nothing of anybody else."""
+
+import csv
+import json
+import re
+from base64 import b64encode
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dextflow.codec import decode
+from dextflow.engine import dashboard, workflow_report
+from dextflow.exports import (
+    Table,
+    dashboard_table,
+    report_html,
+    report_json,
+    report_tables,
+    table_csv,
+    table_html,
+    workbook,
+)
+from dextflow.model import (
+    AddComment,
+    AttachFile,
+    Check,
+    CheckResult,
+    CheckStatus,
+    Client,
+    Dashboard,
+    Figure,
+    FileRef,
+    Finding,
+    LogTime,
+    Mark,
+    Money,
+    Outcome,
+    Person,
+    RecordResults,
+    ReportingPeriod,
+    Severity,
+    Step,
+    StepGroup,
+    Template,
+    WorkflowReport,
+)
+from dextflow.testing.runs import ACME, CAST, NOON, PAYROLL, Run, started
+from dextflow.testing.workflows import runs
+from exports.hostile import HOSTILE, Page, fit, texts
+
+LAWS = settings(max_examples=25, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+TODAY = date(2026, 11, 10)
+MADE_AT = datetime(2026, 11, 10, 9, tzinfo=UTC)
+FILE = FileRef(name="Letter.pdf", sha256="0" * 64, size=1234)
+
+
+def report_of(run: Run, client: Client = ACME) -> WorkflowReport:
+    """The report of a run, with everybody known."""
+    return workflow_report(
+        run.instance, run.events, TODAY, client=client, people=CAST, teams={PAYROLL.id: PAYROLL}
+    )
+
+
+def table_by(title: str, report: WorkflowReport) -> Table:
+    """One of the tables of a report."""
+    return next(table for table in report_tables(report) if table.title == title)
+
+
+def hostile_report(text: str) -> WorkflowReport:
+    """A report in which everything that somebody can name or say is that text."""
+    name = text if text.strip() else "x"
+    check = Check(key="c", name=name, description=text, rule="aged_receivables")
+    steps = (Step(key="s", name=name, description=text, checks=(check,)), Step(key="t", name=name))
+    template = Template(id="t", name=name, groups=(StepGroup(name=name, steps=steps),))
+    finding = Finding(
+        key="k",
+        severity=Severity.HIGH,
+        summary=text,
+        amount=Money(currency=text or "GBP", amount=Decimal("-1.50")),
+        on=date(2026, 10, 1),
+        refs=(text,),
+    )
+    result = CheckResult(
+        check="c",
+        rule="aged_receivables",
+        status=CheckStatus.FLAGGED,
+        reason=text,
+        notes=(text,),
+        figures=(Figure(name=text, value=Money(currency=text or "GBP", amount=Decimal(2))),),
+        findings=(finding,),
+        score=40,
+    )
+    run = started(template).give(RecordResults("ann", NOON, (result,)), Mark("ann", NOON, "c", Outcome.COMPLETE))
+    run = run.give(
+        AddComment("ann", NOON, name, "c"),
+        AddComment("ann", NOON, name),
+        AttachFile("ann", NOON, attrs.evolve(FILE, name=name)),
+        LogTime("ann", NOON, "s", 5, text),
+    )
+    people = {"ann": Person(id="ann", name=text), "pam": Person(id="pam", name=text)}
+    client = attrs.evolve(ACME, name=text)
+    return workflow_report(run.instance, run.events, TODAY, client=client, people=people)
+
+
+# ------------------------------------------------------------------------------------------------------------ harm
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=repr)
+def test_a_page_of_hostile_texts_does_nothing(text: str) -> None:
+    """Whatever stands in the names, words and figures of a workflow, its page has only its own harmless tags."""
+    page = Page(report_html(hostile_report(text)))
+    assert page.harmless()
+    assert fit(text) in page.text
+    assert "script" not in page.tags
+
+
+@LAWS
+@given(texts())
+def test_any_text_can_be_anywhere(text: str) -> None:
+    """A report with any text everywhere is a harmless page, and its tables come back from CSV and XLSX."""
+    report = hostile_report(text)
+    assert Page(report_html(report)).harmless()
+    assert workbook(report_tables(report), made_at=MADE_AT)
+    for table in report_tables(report):
+        found = list(csv.reader(StringIO(table_csv(table), newline=""), strict=True))
+        assert [len(row) for row in found] == [len(table.columns)] * (len(table.rows) + 1)
+
+
+def test_a_page_allows_nothing_but_its_style() -> None:
+    """The policy of a page is the digest of its own style: no script, picture, font or frame can be added."""
+    for html in (report_html(hostile_report("x")), table_html(Table(title="T", columns=("a",), rows=()))):
+        page = Page(html)
+        (policy,) = (meta["content"] for meta in page.metas if meta.get("http-equiv") == "Content-Security-Policy")
+        digest = b64encode(sha256(page.style.encode()).digest()).decode()
+        assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        assert not re.search(r"url\(|@import|https?:", page.style)
+
+
+# -------------------------------------------------------------------------------------------------------- contents
+
+
+@LAWS
+@given(runs())
+def test_the_page_shows_the_whole_report(run: Run) -> None:
+    """Names, descriptions, marks, calculations, comments, files and the history all stand on the page."""
+    report = report_of(run)
+    page = Page(report_html(report)).text
+    shown = [report.head.name, report.head.client, report.template_name, *(each.text for each in report.history)]
+    for group in report.groups:
+        shown.append(group.name)
+        for step in group.steps:
+            shown += [step.name, step.owner, *(spent.note for spent in step.time)]
+            for item in step.items:
+                shown += [item.name, item.description, item.state.value, item.settled_by or "", item.why or ""]
+                shown += [each.text for each in item.comments] + [each.file.sha256 for each in item.files]
+                shown += [finding.summary for finding in item.result.findings] if item.result else []
+    assert [text for text in shown if fit(text) not in page] == []
+
+
+@LAWS
+@given(runs())
+def test_the_history_is_last(run: Run) -> None:
+    """The history comes after everything else, and has one row for each event."""
+    html = report_html(report_of(run))
+    before, _, after = html.partition("<h2>History</h2>")
+    assert "<h2>" not in after
+    assert after.count("<tr>") == len(run.events) + 1
+    assert before.index("<h2>Progress</h2>") < before.index("<h2>Checks</h2>")
+
+
+@LAWS
+@given(runs())
+def test_json_is_read_again(run: Run) -> None:
+    """The documents of a report and of a dashboard are those of their nouns, and give them again."""
+    report, seen = report_of(run), dashboard([run.instance], TODAY)
+    assert decode(WorkflowReport, report_json(report)) == report
+    assert decode(Dashboard, report_json(seen)) == seen
+    assert json.loads(report_json(report))["as_of"] == TODAY.isoformat()
+
+
+@LAWS
+@given(runs())
+def test_the_tables_hold_each_part_once(run: Run) -> None:
+    """One row for each item, finding, figure, event, and minute noted; the totals are those of the head."""
+    report = report_of(run)
+    rows = {table.title: len(table.rows) for table in report_tables(report)}
+    results = run.instance.results
+    assert rows["Checks"] == len(run.instance.plan.items)
+    assert rows["Findings"] == sum(len(result.findings) for result in results)
+    assert rows["Figures"] == sum(len(result.figures) for result in results)
+    assert rows["Workflow history"] == len(run.events)
+    assert rows["Time"] == sum(len(step.time) for group in report.groups for step in group.steps)
+    *groups, whole = table_by("Progress", report).rows
+    assert whole[0] == "All"
+    for column in range(1, len(whole)):
+        assert sum(number for row in groups if isinstance(number := row[column], int)) == whole[column]
+
+
+def test_the_tables_in_full() -> None:
+    """Amounts and their currency have columns of their own; comments and files say on what they are."""
+    report = hostile_report("=1")
+    (finding,) = table_by("Findings", report).rows
+    assert finding == ("=1", "high", "=1", Decimal("-1.50"), "=1", date(2026, 10, 1), "=1", "k")
+    assert [row[0] for row in table_by("Comments", report).rows] == ["The workflow", "=1"]
+    ((on, at, by, name, *_),) = table_by("Files", report).rows
+    assert (on, at, by, name) == ("The workflow", NOON, "=1", "=1")
+    assert table_by("Time", report).rows == (("=1", NOON, "=1", 5, "=1"),)
+    overview = {str(name): value for name, value in table_by("Overview", report).rows}
+    assert (overview["Health score"], overview["Progress %"], overview["As of"]) == (40, 50, TODAY)
+
+
+def test_a_dashboard_has_the_columns_of_the_products() -> None:
+    """Names, period, due date, reviewers, status, progress, the five counts, dates, reviews, template, version."""
+    run = started(two_steps(), reviewers=("rae", "rex")).give(Mark("ann", NOON, "s", Outcome.COMPLETE))
+    client = attrs.evolve(ACME, account_assignee="ann", account_reviewer="rae")
+    table = dashboard_table(dashboard([run.instance], TODAY, clients={"acme": client}, people=CAST))
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    ann, rae, rex = (CAST[each].name for each in ("ann", "rae", "rex"))
+    assert row == {
+        "Workflow": "Close",
+        "Client": "Acme",
+        "Account manager": ann,
+        "Account reviewer": rae,
+        "Assignee": ann,
+        "Reviewer 1": rae,
+        "Reviewer 2": rex,
+        "Period start": date(2026, 10, 1),
+        "Period end": date(2026, 10, 31),
+        "Due date": date(2026, 11, 14),
+        "Due": "due within 7 days",
+        "Status": "in progress",
+        "Progress %": 50,
+        "Required": 2,
+        "Completed": 1,
+        "Outstanding": 1,
+        "Not applicable": 0,
+        "With issues": 0,
+        "Date started": run.instance.job.started_at,
+        "Date completed": None,
+        "Reviews completed": False,
+        "Template": "close",
+        "Version": 1,
+        "Workflow id": run.instance.id,
+    }
+
+
+def two_steps() -> Template:
+    """Two steps to mark."""
+    steps = (Step(key="s", name="One"), Step(key="t", name="Two"))
+    return Template(id="close", name="Close", groups=(StepGroup(name="G", steps=steps),))
+
+
+def test_times_are_in_the_zone() -> None:
+    """The page says in which zone its times are, and uses it."""
+    run = started(two_steps()).give(Mark("ann", NOON + timedelta(days=200), "s", Outcome.COMPLETE))
+    page = Page(report_html(report_of(run), zone=ZoneInfo("Europe/London"))).text
+    assert "Times are in Europe/London." in page
+    assert "21 May 2027 13:00" in page
+
+
+def test_long_tables_of_findings_may_break_but_checks_do_not() -> None:
+    """A check stays on one page of paper; one with more than a dozen findings may go on to the next."""
+    report = hostile_report("x")
+    (group,) = report.groups
+    item = group.steps[0].items[0]
+    assert item.result
+    many = attrs.evolve(item, result=attrs.evolve(item.result, findings=item.result.findings * 13))
+    first = attrs.evolve(group.steps[0], items=(many,))
+    longer = attrs.evolve(report, groups=(attrs.evolve(group, steps=(first, *group.steps[1:])),))
+    assert 'class="check complete long"' not in report_html(report)
+    assert 'class="check complete long"' in report_html(longer)
+
+
+# ---------------------------------------------------------------------------------------------------------- others
+
+
+def everything(report: WorkflowReport, seen: Dashboard) -> str:
+    """All that is ever written of a report and a dashboard, in one text."""
+    tables = (*report_tables(report), dashboard_table(seen))
+    parts = [report_html(report), report_json(report), report_json(seen)]
+    return "".join((*parts, *map(table_csv, tables), *map(table_html, tables)))
+
+
+@LAWS
+@given(runs(), st.sampled_from(sorted(CAST)))
+def test_an_export_says_nothing_of_others(run: Run, stranger: str) -> None:
+    """Other clients and people may be known to whoever makes the export: they are not in it."""
+    unheard = "Quite Another"
+    others = {"rival": Client(id="rival", name=unheard, account_assignee=stranger), "acme": ACME}
+    people = {**CAST, "spy": Person(id="spy", name=unheard)}
+    report = workflow_report(run.instance, run.events, TODAY, client=ACME, people=people)
+    written = everything(report, dashboard([run.instance], TODAY, clients=others, people=people))
+    assert unheard not in written
+    assert "rival" not in written
+    named = f"{report} {run.instance.job}"
+    if CAST[stranger].name not in named:
+        assert CAST[stranger].name not in written
+
+
+def test_the_practice_is_not_in_an_export() -> None:
+    """The id of the practice is nobody's business outside."""
+    run = started(two_steps())
+    practice = run.instance.job.practice
+    assert practice not in everything(report_of(run), dashboard([run.instance], TODAY))
+
+
+def test_ten_thousand_rows() -> None:
+    """A practice's whole dashboard is written: every row is there, in order."""
+    run = started(two_steps())
+    period = ReportingPeriod(start=date(2026, 10, 1), end=date(2026, 10, 31))
+    many = [
+        attrs.evolve(run.instance, job=attrs.evolve(run.instance.job, id=f"w-{number}", period=period))
+        for number in range(10_000)
+    ]
+    text = table_csv(dashboard_table(dashboard(many, TODAY, people=CAST)))
+    rows = list(csv.reader(StringIO(text, newline=""), strict=True))
+    assert [row[-1] for row in rows[1:]] == [f"w-{number}" for number in range(10_000)]
