@@ -148,11 +148,14 @@ def put_right(workflows: Workflows, vat_return: str, invoices: Path) -> None:
         workflows.do(vat_return, Undo(by="tom", at=november(10), item="draft-invoices"))
     except LaterWorkDone as refused:
         print(f"Not undone: {refused}.")
-    again = ("draft-invoices", "vat-boxes", "vat-control-account", "return-for-approval")
-    for item in reversed(again):
-        workflows.do(vat_return, Undo(by="tom", at=november(10), item=item))
-    for item in again:
-        workflows.do(vat_return, Mark(by="tom", at=november(10, 11), item=item, outcome=Outcome.COMPLETE))
+        again = (
+            *refused.done,
+            "draft-invoices",
+        )  # the refusal names them in the order in which they can be undone
+        for item in again:
+            workflows.do(vat_return, Undo(by="tom", at=november(10), item=item))
+        for item in reversed(again):
+            workflows.do(vat_return, Mark(by="tom", at=november(10, 11), item=item, outcome=Outcome.COMPLETE))
     draft = pdf("VAT return, draft 2.pdf")
     workflows.do(vat_return, AttachFile(by="tom", at=november(10, 12), file=draft, item="figures"))
     workflows.do(vat_return, Submit(by="tom", at=november(10, 12)))

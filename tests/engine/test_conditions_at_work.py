@@ -284,8 +284,12 @@ def test_settings_and_period_decide() -> None:
 )
 def test_conditions_look_at_settings_of_every_kind(source: str, expected: str) -> None:
     """Numbers, texts, truths and sets of texts can be asked for; one of another kind, or none, is not known."""
-    values = {"months": 3, "basis": "due date", "strict": False, "schemes": ("FLAT", "CASH")}
-    settings = tuple(Setting(name=name, value=value) for name, value in values.items())
+    settings = (
+        Setting(name="months", value=3),
+        Setting(name="basis", value="due date"),
+        Setting(name="strict", value=False),
+        Setting(name="schemes", value=("FLAT", "CASH")),
+    )
     check = Check(key="c", name="C", rule="aged", settings=settings)
     assert not_required(opened(one_step(source, (check,)))) == expected
 

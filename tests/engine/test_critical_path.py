@@ -9,7 +9,7 @@ from dextflow.model import Check, Mark, Outcome, SkipStep, Step, StepGroup, Temp
 from dextflow.testing.runs import NOON, Run, started
 from dextflow.testing.workflows import runs
 
-LAWS = settings(max_examples=50, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def a_step(key: str, minutes: int | None = None, *after: str, checks: str = "") -> Step:

@@ -67,7 +67,7 @@ FINDING = Finding(key="old:1", severity=Severity.LOW, summary="Old.")
 OLD = CheckResult(check="old", rule="old", status=CheckStatus.FLAGGED, findings=(FINDING,), score=40)
 TWICE = CheckResult(check="twice", rule="twice", status=CheckStatus.PASS, score=95)
 
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def story() -> Run:

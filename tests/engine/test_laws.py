@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
-import attrs
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +31,7 @@ from dextflow.model import (
     StepSkipped,
 )
 from dextflow.model.readiness import marks_of, settle, unsound
-from dextflow.testing.runs import CAST, Run
+from dextflow.testing.runs import Run
 from dextflow.testing.workflows import any_commands, policies, runs, runs_in_progress
 
 WORK_CHANGES = (
@@ -45,8 +44,9 @@ WORK_CHANGES = (
     ConditionsApplied,
     SettingsAdjusted,
 )
+UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
 TAILORED = (StepAdded, StepMoved, ItemRenamed)
-LAWS = settings(max_examples=50, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def versions(run: Run) -> Iterator[tuple[Event, Instance]]:
@@ -244,13 +244,15 @@ def test_the_review_is_with_somebody_exactly_while_it_lasts(run: Run) -> None:
 
 
 @LAWS
-@given(runs(under=policies()))
+@given(runs(max_moves=6, under=policies()))
 def test_completed_work_was_agreed_to_by_all_its_reviewers(run: Run) -> None:
     """Every reviewer of completed work approved it after it was last changed or handed back.
 
     Where the practice sends work back to who handed it back, those before need not look again: then at least the
     last approval is after that.
     """
+    while run.instance.status in UNDER_WAY and (further := run.stride()) is not run:
+        run = further
     assume(run.instance.status is Status.COMPLETED and run.instance.job.reviewers)
     changed = max(
         number for number, event in enumerate(run.events) if isinstance(event, (*WORK_CHANGES, HandedBack))
@@ -259,15 +261,3 @@ def test_completed_work_was_agreed_to_by_all_its_reviewers(run: Run) -> None:
     if run.policy.resubmission is Resubmission.FIRST_REVIEWER:
         assert agreed >= set(run.instance.job.reviewers)
     assert agreed & set(run.instance.job.reviewers)
-
-
-@LAWS
-@given(runs(under=policies()), st.data())
-def test_what_the_engine_holds_is_shared_and_never_changed(run: Run, data: st.DataObject) -> None:
-    """A command that changes nothing of the work shares it with the version before: it is the same object."""
-    command = data.draw(any_commands(run.instance))
-    after = run.attempt(command).instance
-    if attrs.evolve(after, version=0, at=run.instance.at) == attrs.evolve(run.instance, version=0):
-        assert after.plan is run.instance.plan
-        assert after.work is run.instance.work
-    assert command.by in CAST

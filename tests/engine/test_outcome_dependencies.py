@@ -193,6 +193,20 @@ def test_a_left_out_step_is_passed_whatever_outcome_it_waited_for() -> None:
         early.give(*done("look", "file"), Undo("ann", NOON, "look"))
 
 
+def test_what_is_left_out_is_passed_one_after_the_other() -> None:
+    """Two steps were left out, the second of which waited for an outcome of the first: both are passed at once."""
+    steps = (
+        Step(key="open", name="Open the post"),
+        Step(key="look", name="Look"),
+        Step(key="letters", name="Send letters", depends_on_outcomes=after("look", ISSUES)),
+        Step(key="file", name="File"),
+    )
+    run = started(Template(id="t", name="T", groups=(StepGroup(name="G", steps=steps),)))
+    early = run.give(*(SkipStep("ann", NOON, key, "We never do.") for key in ("letters", "look")))
+    assert ready(early) == "open"
+    assert ready(early.give(*done("open"))) == "file"
+
+
 def test_several_outcomes_are_waited_for_together() -> None:
     """A step that waits for two others needs the right outcome of each."""
     both = Template(

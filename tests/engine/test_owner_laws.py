@@ -16,7 +16,7 @@ from dextflow.model import Client, Job, Template
 from dextflow.testing.runs import PRACTICE, Run, opened
 from dextflow.testing.workflows import clients, runs, templates
 
-LAWS = settings(max_examples=50, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 @LAWS

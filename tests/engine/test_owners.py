@@ -132,7 +132,7 @@ def test_who_sees_the_client_is_found() -> None:
     assert found(person("gil"), practice=admin) == "gil"
 
 
-@pytest.mark.parametrize("role", sorted(CLIENT_ROLES, key=lambda role: role.value))
+@pytest.mark.parametrize("role", [role for role in Assignee if role in CLIENT_ROLES])
 def test_a_role_that_the_practice_does_not_use_is_not_resolved(role: Assignee) -> None:
     """Switched off by policy, the role is unresolved though somebody has it; the others are as before."""
     off = attrs.evolve(WITH_GIL, policy=Policy(client_roles=CLIENT_ROLES - {role}))

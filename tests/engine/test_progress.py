@@ -24,7 +24,7 @@ from dextflow.model import (
 from dextflow.testing.runs import CAST, NOON, Run, started
 from dextflow.testing.workflows import policies, runs, runs_in_progress
 
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 OPEN = {State.AVAILABLE, State.IN_PROGRESS, State.WAITING, State.BLOCKED}

@@ -20,7 +20,7 @@ from dextflow.model import (
 from dextflow.testing.workflows import templates
 
 FINE = (Outcome.COMPLETE,)
-LAWS = settings(max_examples=50, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def after(step: str, outcomes: tuple[Outcome, ...] = FINE) -> tuple[OutcomeDependency, ...]:

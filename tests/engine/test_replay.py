@@ -33,7 +33,7 @@ from dextflow.testing.workflows import KINDS, any_commands, policies, runs
 
 TEMPLATE = Template(id="t", name="T", groups=(StepGroup(name="G", steps=(Step(key="a", name="A"),)),))
 
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def versions(run: Run) -> list[Instance]:

@@ -11,7 +11,7 @@ from dextflow.model import Check, Instance, Mark, MarkUndone, Outcome, Step, Ste
 from dextflow.testing.runs import NOON, Run, opened, previous_commands, started
 from dextflow.testing.workflows import runs_in_progress
 
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
 def state(instance: Instance) -> Instance:

@@ -92,10 +92,10 @@ def test_the_program_tells_its_story() -> None:
     program = [sys.executable, "-W", "error", str(EXAMPLES / "vat_return.py")]
     story = subprocess.run(program, check=True, capture_output=True, encoding="utf-8").stdout
     for fact in (
-        "Not started: hmrc-status, vat-boxes need the VAT settings of client 'linden-studio'.",
+        "Not started: hmrc-status, vat-boxes need the VAT settings of client 'linden-studio'; give them with",
         "draft-invoices: flagged, findings: 1",
-        "Not undone: undo vat-boxes, vat-control-account first",
-        "Locked: Undo is not possible while the workflow is completed.",
+        "Not undone: undo return-for-approval, vat-boxes, vat-control-account first",
+        "Locked: Undo is not possible while the workflow is completed; it belongs to one in progress.",
         "The return is completed: 17 of 17 done.",
         "Review the data: 9 complete, 1 with issues",
         "helen: handed back from review 2: INV-2131",

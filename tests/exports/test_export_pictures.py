@@ -15,7 +15,7 @@ from dextflow.exports import instance_mermaid, instance_svg, template_mermaid, t
 from dextflow.exports.graph import Graph, Kind, Line, instance_graph, template_graph
 from dextflow.exports.layout import BOX_WIDTH, Layout, Path, Rectangle, Sizes, lay_out
 from dextflow.exports.measure import width, wrapped
-from dextflow.exports.tracks import Use, assign
+from dextflow.exports.tracks import SPACE, Use, assign
 from dextflow.model import (
     Block,
     Check,
@@ -172,15 +172,31 @@ def on_edge(point: tuple[float, float], box: Rectangle) -> bool:
 
 
 @LAWS
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 90), st.integers(0, 90)), max_size=20))
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 30), st.integers(0, 30)), max_size=20))
 def test_tracks_are_shared_only_at_a_distance(stretches: list[tuple[int, int, int]]) -> None:
     """Two uses of one track of a channel leave room between them."""
     uses = [Use(channel=each[0], line=n, start=each[1], end=each[2]) for n, each in enumerate(stretches)]
     tracks = assign(uses)
     for one, other in combinations(uses, 2):
         if one.channel == other.channel and tracks.of[one.channel, one.line] == tracks.of[one.channel, other.line]:
-            assert one.high < other.low or other.high < one.low
+            assert one.high + SPACE < other.low or other.high + SPACE < one.low
     assert all(tracks.of[use.channel, use.line] < tracks.count(use.channel) for use in uses)
+
+
+def test_channels_are_no_wider_than_they_must_be() -> None:
+    """Stretches that are far apart share a track."""
+    uses = [Use(channel=0, line=n, start=20.0 * n, end=20.0 * n + 10) for n in range(9)]
+    assert assign(uses).counts == {0: 1}
+
+
+def test_a_line_within_a_row_stays_above_it() -> None:
+    """From a box to a later one of its row, a line does not leave the lane."""
+    steps = tuple(Step(key=key, name=key, depends_on=("a",) if key == "d" else ()) for key in "abcd")
+    groups = (StepGroup(name="G", steps=steps, ordered=False),)
+    layout = placed(template_graph(validate(Template(id="t", name="T", groups=groups))))
+    ((path,), (lane,)) = (layout.paths, layout.lanes)
+    assert all(inside(stretch, lane) for stretch in stretches(path))
+    assert max(y for _, y in path.points) == layout.boxes[0].y
 
 
 # ------------------------------------------------------------------------------------------------------------- svg
@@ -410,3 +426,12 @@ def test_wrapped_text_has_room(text: str, most: int) -> None:
     assert all(width(line, 13.0) <= BOX_WIDTH for line in lines)
     if not (lines and lines[-1].endswith("…")):
         assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "least"), [("増値税", 3.0), ("WWW", 2.8), ("👩", 1.0), ("e\u0301", 0.5), ("", 0)]
+)
+def test_text_is_measured_generously(text: str, least: float) -> None:
+    """A text is held to be at least as wide as in usual fonts: ideographs fill a square, marks take no room."""
+    assert width(text, 10.0) >= 10 * least
+    assert width("e\u0301", 10.0) == width("e", 10.0)

@@ -151,17 +151,49 @@ def test_a_page_allows_nothing_but_its_style() -> None:
 def test_the_page_shows_the_whole_report(run: Run) -> None:
     """Names, descriptions, marks, calculations, comments, files and the history all stand on the page."""
     report = report_of(run)
-    page = Page(report_html(report)).text
-    shown = [report.head.name, report.head.client, report.template_name, *(each.text for each in report.history)]
+    before, after = report_html(report).split("<h2>History</h2>")
+    page, told = Page(before).text, Page(after.partition("</main>")[0]).text
+    assert [each.text for each in report.history if fit(each.text) not in told] == []
+    shown = [report.head.name, report.head.client, report.template_name, *(each.text for each in report.comments)]
     for group in report.groups:
         shown.append(group.name)
         for step in group.steps:
             shown += [step.name, step.owner, *(spent.note for spent in step.time)]
+            shown += [each.text for each in step.comments] + [each.file.name for each in step.files]
             for item in step.items:
                 shown += [item.name, item.description, item.state.value, item.settled_by or "", item.why or ""]
                 shown += [each.text for each in item.comments] + [each.file.sha256 for each in item.files]
                 shown += [finding.summary for finding in item.result.findings] if item.result else []
     assert [text for text in shown if fit(text) not in page] == []
+
+
+def test_words_and_files_stand_where_they_belong() -> None:
+    """What was said on a step is with the step, on a check with the check, on the whole after all of them."""
+    check = Check(key="c", name="The check")
+    step = Step(key="s", name="The step", checks=(check,))
+    template = Template(id="t", name="T", groups=(StepGroup(name="G", steps=(step,)),))
+    run = started(template).give(
+        AddComment("ann", NOON, "Said on the whole.", None),
+        AddComment("ann", NOON, "Said on the check.", "c"),
+        AddComment("ann", NOON, "Said on the step.", "s"),
+        AttachFile("ann", NOON, attrs.evolve(FILE, name="of-the-step.pdf"), "s"),
+        AttachFile("ann", NOON, attrs.evolve(FILE, name="of-the-check.pdf"), "c"),
+    )
+    before, _ = report_html(report_of(run)).split("<h2>History</h2>")
+    places = [
+        before.index(words)
+        for words in (
+            "<bdi>The step</bdi>",
+            "Said on the step.",
+            "of-the-step.pdf",
+            ">The check<",
+            "Said on the check.",
+            "of-the-check.pdf",
+            "<h2>Comments and files on the workflow</h2>",
+            "Said on the whole.",
+        )
+    ]
+    assert places == sorted(places)
 
 
 @LAWS

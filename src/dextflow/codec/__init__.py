@@ -12,11 +12,12 @@ from dextflow.codec.documents import (
     from_document,
     to_document,
 )
-from dextflow.codec.instances import decode_parts, decode_record, encode_parts, encode_record, own_template
+from dextflow.codec.instances import STEPS, decode_parts, decode_record, encode_parts, encode_record, own_template
 from dextflow.codec.json_schema import json_schema
 
 __all__ = [
     "SCHEMA",
+    "STEPS",
     "Schema",
     "Upcaster",
     "decode",

@@ -92,12 +92,9 @@ def encode_parts(instance: Instance, before: Instance | None = None) -> dict[str
     return parts
 
 
-def own_template(parts: Mapping[str, str]) -> Template | None:
-    """The steps of a workflow that are apart from its template; None if it has none of its own.
-
-    Raises `InvalidDocument` if they are malformed.
-    """
-    return _part(Template, STEPS, parts) if STEPS in parts else None
+def own_template(steps: str) -> Template:
+    """The steps of a workflow that has its own, from the part `STEPS`. Raises `InvalidDocument`."""
+    return _part(Template, STEPS, {STEPS: steps})
 
 
 def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:

@@ -200,8 +200,8 @@ def assignments_of(template: Template) -> Iterator[Assignment]:
 
 
 _RESOLVE: Mapping[Assignee, Callable[[Assignment, Client, Practice], Found]] = {
-    Assignee.TASK_OWNER: lambda *_: _Nobody(),
-    Assignee.NOBODY: lambda *_: _Nobody(),
+    Assignee.TASK_OWNER: lambda _, __, ___: _Nobody(),
+    Assignee.NOBODY: lambda _, __, ___: _Nobody(),
     Assignee.CLIENT_MANAGER: _of_role("manager", Assignee.CLIENT_MANAGER),
     Assignee.CLIENT_PARTNER: _of_role("partner", Assignee.CLIENT_PARTNER),
     Assignee.CLIENT_ASSOCIATE: _of_role("associate", Assignee.CLIENT_ASSOCIATE),

@@ -6,13 +6,14 @@ from collections.abc import Container, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from dextflow.engine.conditions import lookup, parse
-from dextflow.engine.precedence import placed_steps
+from dextflow.engine.precedence import Placed, placed_steps
 from dextflow.engine.references import FactTypes
 from dextflow.errors import Fault, InvalidCondition, InvalidTemplate
 from dextflow.model import Check, Step, Template
 
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 Node = tuple[str, int]
+Steps = tuple[Placed, ...]
 
 
 def validate(template: Template) -> Template:
@@ -22,14 +23,15 @@ def validate(template: Template) -> Template:
     steps, dependencies on nothing, conditions that cannot be read or that look at the outcomes of later steps, and
     a cycle, also one that runs through ordered steps, blocking steps or gated groups.
     """
+    steps = tuple(placed_steps(template))
     faults = (
         *_head_faults(template),
-        *_name_faults(template),
-        *_key_faults(template),
-        *_dependency_faults(template),
-        *_estimate_faults(template),
-        *_condition_faults(template),
-        *_cycle_faults(template),
+        *_name_faults(template, steps),
+        *_key_faults(steps),
+        *_dependency_faults(steps),
+        *_estimate_faults(steps),
+        *_condition_faults(template, steps),
+        *_cycle_faults(steps),
     )
     if faults:
         raise InvalidTemplate(template.id, faults)
@@ -48,31 +50,31 @@ def _head_faults(template: Template) -> Iterator[Fault]:
             yield Fault(f"/groups/{number}/steps", f"group {group.name!r} has no steps")
 
 
-def _name_faults(template: Template) -> Iterator[Fault]:
-    for path, name in _names(template):
+def _name_faults(template: Template, steps: Steps) -> Iterator[Fault]:
+    for path, name in _names(template, steps):
         if not name.strip():
             yield Fault(f"{path}/name", "a name is needed")
 
 
-def _names(template: Template) -> Iterator[tuple[str, str]]:
+def _names(template: Template, steps: Steps) -> Iterator[tuple[str, str]]:
     yield "", template.name
     for number, group in enumerate(template.groups):
         yield f"/groups/{number}", group.name
-    for path, part in _parts(template):
+    for path, part in _parts(steps):
         yield path, part.name
 
 
-def _parts(template: Template) -> Iterator[tuple[str, Step | Check]]:
+def _parts(steps: Steps) -> Iterator[tuple[str, Step | Check]]:
     """Every step and check with its path."""
-    for placed in placed_steps(template):
+    for placed in steps:
         yield placed.path, placed.step
         for position, check in enumerate(placed.step.checks):
             yield f"{placed.path}/checks/{position}", check
 
 
-def _key_faults(template: Template) -> Iterator[Fault]:
-    times = Counter(part.key for _, part in _parts(template))
-    for path, part in _parts(template):
+def _key_faults(steps: Steps) -> Iterator[Fault]:
+    times = Counter(part.key for _, part in _parts(steps))
+    for path, part in _parts(steps):
         if not KEY.fullmatch(part.key):
             yield Fault(f"{path}/key", _malformed(part.key))
         if times[part.key] > 1:
@@ -86,11 +88,11 @@ def _malformed(key: str) -> str:
     )
 
 
-def _dependency_faults(template: Template) -> Iterator[Fault]:
-    steps = {placed.step.key for placed in placed_steps(template)}
-    for placed in placed_steps(template):
+def _dependency_faults(steps: Steps) -> Iterator[Fault]:
+    keys = {placed.step.key for placed in steps}
+    for placed in steps:
         for place, key in _named_steps(placed.step):
-            if key not in steps:
+            if key not in keys:
                 yield Fault(f"{placed.path}/{place}", f"there is no step {key!r}")
         for position, dependency in enumerate(placed.step.depends_on_outcomes):
             if not dependency.outcomes:
@@ -106,18 +108,18 @@ def _named_steps(step: Step) -> Iterator[tuple[str, str]]:
         yield f"depends_on_outcomes/{position}/step", dependency.step
 
 
-def _estimate_faults(template: Template) -> Iterator[Fault]:
-    for placed in placed_steps(template):
+def _estimate_faults(steps: Steps) -> Iterator[Fault]:
+    for placed in steps:
         if placed.step.estimate is not None and placed.step.estimate < 1:
             yield Fault(f"{placed.path}/estimate", "an estimate is at least one minute")
 
 
-def _condition_faults(template: Template) -> Iterator[Fault]:
+def _condition_faults(template: Template, steps: Steps) -> Iterator[Fault]:
     before, running = FactTypes(template, running=False), FactTypes(template, running=True)
-    for path, source in _sources_before(template):
+    for path, source in _sources_before(template, steps):
         yield from _condition_fault(path, source, before)
-    later = {lookup("outcome", part.key) for _, part in _parts(template)}
-    for placed in placed_steps(template):
+    later = {lookup("outcome", part.key) for _, part in _parts(steps)}
+    for placed in steps:
         if placed.step.only_if is not None:
             yield from _condition_fault(f"{placed.path}/only_if", placed.step.only_if, running, later)
         later -= {
@@ -136,11 +138,11 @@ def _condition_fault(path: str, source: str, types: FactTypes, later: Container[
         yield Fault(path, f"it can look at steps that stand before its own, and not at {', '.join(ahead)}")
 
 
-def _sources_before(template: Template) -> Iterator[tuple[str, str]]:
+def _sources_before(template: Template, steps: Steps) -> Iterator[tuple[str, str]]:
     """The conditions that are asked when a workflow is made, with their paths."""
     for position, case in enumerate(template.reviewers):
         yield f"/reviewers/{position}/when", case.when
-    for placed in placed_steps(template):
+    for placed in steps:
         for position, case in enumerate(placed.step.assignment_cases):
             yield f"{placed.path}/assignment_cases/{position}/when", case.when
         for number, check in enumerate(placed.step.checks):
@@ -148,24 +150,22 @@ def _sources_before(template: Template) -> Iterator[tuple[str, str]]:
                 yield f"{placed.path}/checks/{number}/settings_cases/{position}/when", settings.when
 
 
-def _cycle_faults(template: Template) -> Iterator[Fault]:
+def _cycle_faults(steps: Steps) -> Iterator[Fault]:
     try:
-        _precedence(template).prepare()
+        _precedence(steps).prepare()
     except CycleError as error:
-        steps = [placed.step.key for placed in placed_steps(template)]
         nodes: list[Node] = error.args[1]
-        cycle = [steps[number] for kind, number in nodes if kind == "step"]
+        cycle = [steps[number].step.key for kind, number in nodes if kind == "step"]
         closed = cycle if nodes[0][0] == "step" else [*cycle, cycle[0]]
         yield Fault("/groups", "steps wait for one another: " + " -> ".join(closed))
 
 
-def _precedence(template: Template) -> TopologicalSorter[Node]:
+def _precedence(steps: Steps) -> TopologicalSorter[Node]:
     """What each step and the end of each group must come after, by number.
 
     Steps that share a key are a fault of their own; what depends on such a key is left aside here, so that only
     cycles that stand whichever step is meant are found.
     """
-    steps = list(placed_steps(template))
     times = Counter(placed.step.key for placed in steps)
     numbers = {placed.step.key: number for number, placed in enumerate(steps) if times[placed.step.key] == 1}
     graph = TopologicalSorter[Node]()

@@ -14,6 +14,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from dextflow.engine.conditions import AMOUNT, DATE, TEXT, TEXTS, TRUTH, WHOLE, Kind, Type, lookup
 from dextflow.model import Check, Client, ClientType, FactValue, Input, Job, Outcome, ServiceStatus, Step, Template
@@ -133,6 +134,7 @@ def _keys(parts: Iterable[Step | Check]) -> Iterator[str]:
     return (part.key for part in parts)
 
 
+@lru_cache(maxsize=4096)
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
     """A name and the keys by which it is looked up."""
     table, bracket, keys = name.partition("(")

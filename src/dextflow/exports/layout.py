@@ -21,7 +21,7 @@ MOST_COLUMNS = 4
 MARGIN, INSET, TRACK = 24.0, 12.0, 8.0
 CELL_WIDTH, BOX_WIDTH = 158.0, 208.0
 CHANNEL, LANE_GAP, HEAD = 24.0, 20.0, 12.0
-LEAVING, ENTERING = (0.54, 0.94), (0.06, 0.46)
+ENTERING, ASIDE, LEAVING = (0.05, 0.38), (0.38, 0.62), (0.62, 0.95)
 SPREAD = 10  # rows are farther apart than two tracks may be near
 Point = tuple[float, float]
 
@@ -87,7 +87,7 @@ class _Route:
     @property
     def beside(self) -> int:
         """Below the first box; above it if the second is in the same row."""
-        return self.first.row + 1
+        return self.first.row + (self.first.row != self.second.row)
 
     @property
     def above(self) -> int:
@@ -226,18 +226,20 @@ def _is_straight(first: _Spot, second: _Spot) -> bool:
 
 
 def _routes(lines: Sequence[Line], spots: Sequence[_Spot]) -> Iterator[_Route]:
-    """The routes of lines; those that leave or enter the same box do so side by side."""
-    leaving, entering = (
-        Counter(ends) for ends in ((line.first for line in lines), (line.second for line in lines))
-    )
-    left, entered = Counter[int](), Counter[int]()
-    for line in lines:
-        left[line.first] += 1
+    """The routes of lines; those that leave or enter the same box do so side by side.
+
+    Each way in and out has its own part of a box's width, so that lines from above and from below do not meet.
+    """
+    exits = [(line.first, spots[line.first].row == spots[line.second].row) for line in lines]
+    leaving, entering = Counter(exits), Counter(line.second for line in lines)
+    left, entered = Counter[tuple[int, bool]](), Counter[int]()
+    for line, way_out in zip(lines, exits, strict=True):
+        left[way_out] += 1
         entered[line.second] += 1
         yield _Route(
             first=spots[line.first],
             second=spots[line.second],
-            leaves=_share(LEAVING, left[line.first], leaving[line.first]),
+            leaves=_share(ASIDE if way_out[1] else LEAVING, left[way_out], leaving[way_out]),
             enters=_share(ENTERING, entered[line.second], entering[line.second]),
         )
 

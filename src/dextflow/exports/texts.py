@@ -7,7 +7,7 @@ LONGEST_CELL = 32_767
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("\r\n?")
 _STARTERS, _BREAKS = frozenset("=+-@"), frozenset("\t\r\n")
-_INVISIBLE = frozenset(("Cc", "Cf", "Mn", "Zs", "Zl", "Zp"))
+_INVISIBLE = frozenset(("Cc", "Cf", "Cn", "Co", "Mn", "Zs", "Zl", "Zp"))
 
 
 def legible(text: str) -> str:

@@ -14,6 +14,7 @@ or of a default does not touch a running workflow.
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
@@ -138,7 +139,13 @@ def _construct(rule: Rule[S], fields: dict[str, Value]) -> S:
         raise InvalidSettings(rule.id, (Fault("", error.reason),)) from error
 
 
-def _declared(rule: Rule[Any]) -> Iterator[tuple[Parameter, Default]]:
+@cache
+def _declared(rule: Rule[Any]) -> tuple[tuple[Parameter, Default], ...]:
+    """What a rule declares; reading type hints takes long, and every order asks for them."""
+    return tuple(_declarations(rule))
+
+
+def _declarations(rule: Rule[Any]) -> Iterator[tuple[Parameter, Default]]:
     for name, hint in get_type_hints(rule.settings, include_extras=True).items():
         base, *extras = get_args(hint) if get_origin(hint) is Annotated else (hint,)
         default = next((extra for extra in extras if isinstance(extra, Default)), None)

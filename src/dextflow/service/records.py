@@ -1,19 +1,21 @@
 """What the library keeps in a store: the kinds of record, and how nouns become them."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from unicodedata import normalize
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from dextflow.codec import decode, decode_event, decode_parts, encode, encode_parts, own_template
+from dextflow.codec import STEPS, decode, decode_event, decode_parts, encode, encode_parts, own_template
 from dextflow.engine import compile_template
 from dextflow.errors import Corrupt, InvalidDocument, InvalidTemplate
 from dextflow.model import Event, Instance, Plan, Status, Template, TemplateRef
 from dextflow.ports import Put, Record, StoredEvent, Term
 
 ORDER, TEMPLATE, WORKFLOW = "order", "template", "workflow"
+MOST_OWN_PLANS = 256
 
 
 @attrs.frozen(kw_only=True)
@@ -146,13 +148,19 @@ def read_workflow(record: Record, plan: Plan) -> Instance:
     Raises `Corrupt` if what is stored is not one, or not at the version of its record.
     """
     try:
-        own = own_template(record.parts)
-        instance = decode_parts(record.parts, attrs.evolve(compile_template(own), own=True) if own else plan)
+        steps = record.parts.get(STEPS)
+        instance = decode_parts(record.parts, plan if steps is None else _own_plan(steps))
     except (InvalidDocument, InvalidTemplate) as error:
         raise Corrupt(f"workflow {record.id!r}: {error}") from error
     if instance.version != record.version:
         raise Corrupt(f"workflow {record.id!r} is at version {instance.version}, its record at {record.version}")
     return instance
+
+
+@lru_cache(maxsize=MOST_OWN_PLANS)
+def _own_plan(steps: str) -> Plan:
+    """The plan of a workflow with steps of its own, by their text, for it is read with every command."""
+    return attrs.evolve(compile_template(own_template(steps)), own=True)
 
 
 def read_event(stored: StoredEvent) -> Event:

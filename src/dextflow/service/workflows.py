@@ -101,13 +101,14 @@ class Workflows(Reading):
     def create(self, order: Order, *, key: str, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make one workflow for each client of the order, all or none, in the order's sequence.
 
-        `key` is yours: the same key and order make the same workflows once, however often and by whomever it is
-        sent, and return them as they are now. A used key with another order raises `IdempotencyMismatch`.
+        `key` is yours, and best something random for each form that somebody sends: the same key and order make
+        the same workflows once, however often and by whomever it is sent, and return them as they are now. A used
+        key with another order raises `IdempotencyMismatch`, even if that order may not be seen.
 
-        Raises `NotEntitled`, `NotPermitted`, `NotFound` for the template, `UnknownClient` also for one that is not
-        granted, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, `TooManyReviewers`, `RepeatedReviewer`,
-        `DueBeforeStart`, `TooEarlyStart`, and `InvalidValue` for an order without clients, with one of them
-        twice, or a time without a zone.
+        Raises `NotEntitled`, `NotPermitted`, `NotFound` for the template, `TemplateRetired`, `UnknownClient` also
+        for one that is not granted, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, `TooManyReviewers`,
+        `RepeatedReviewer`, `DueBeforeStart`, `TooEarlyStart`, and `InvalidValue` for an order without clients,
+        with one of them twice, or a time without a zone.
         """
         making = self._making(by, key, at)
         clients = [enrolment.client for enrolment in order.clients]
