@@ -98,9 +98,12 @@ def test_another_outcome_is_named_in_the_refusal_and_in_the_progress() -> None:
     run = looked(ISSUES)
     with pytest.raises(WrongOutcome) as refused:
         run.give(*done("note"))
-    assert str(refused.value) == (
-        "'note' waits for 'look' to be complete or not applicable; it is complete with issues"
+    assert (refused.value.item, refused.value.step, refused.value.outcome) == (
+        "note",
+        "look",
+        "complete with issues",
     )
+    assert refused.value.wanted == ("complete", "not applicable")
     with pytest.raises(WrongOutcome):
         run.give(TakeUp("ann", NOON, "note"))
     note = next(item for item in progress(run.instance).items if item.key == "note")

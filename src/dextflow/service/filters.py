@@ -71,13 +71,20 @@ def conditions(
         (("template",), asked.templates),
         (("client",), _clients(asked, directory, practice, seen)),
     )
-    statuses = LISTED if asked.statuses is None else asked.statuses
     return (
-        Where(terms=("status",), one_of=tuple(status.value for status in statuses)),
+        *_statuses(asked),
         *(_one_of(terms, ids) for terms, ids in people if ids is not None),
         *_dates(asked, today),
         *_words(asked.text),
     )
+
+
+def _statuses(asked: Filter) -> tuple[Where, ...]:
+    """The statuses that are asked for. Only what is open is overdue or due soon, which then need not be asked."""
+    if asked.statuses is None and (asked.overdue or asked.due_soon):
+        return ()
+    statuses = LISTED if asked.statuses is None else asked.statuses
+    return (Where(terms=("status",), one_of=tuple(status.value for status in statuses)),)
 
 
 def in_bucket(bucket: Bucket, today: date) -> tuple[Where, ...]:
