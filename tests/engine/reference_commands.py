@@ -1,4 +1,4 @@
-"""What commands do to the plain workflow of `engine.reference`, and who may give them.
+"""What commands do to the plain workflow of `engine.reference`.
 
 It says only whether a command is accepted, not why one is refused.
 """
@@ -17,7 +17,6 @@ from dextflow.model import (
     AdjustSettings,
     Approve,
     Assign,
-    Assignee,
     AttachFile,
     Block,
     ChangePeriod,
@@ -45,14 +44,11 @@ from dextflow.model import (
     Step,
     Submit,
     TakeUp,
-    Tier,
     Unblock,
     Undo,
 )
 from engine.reference import Reference
 
-ADMINS = {"pam", "cal"}
-PAYROLL = {"ben", "rex"}
 NOTES = {"AddComment", "AttachFile"}
 ARRANGING = {
     *("AddStep", "MoveStep", "RenameItem", "ReassignStep", "SkipStep", "RestoreStep", "AdjustSettings"),
@@ -94,49 +90,6 @@ class PlainWorkflow(Reference):
             return None
         after.apply_conditions()
         return after if after.is_sound() else None
-
-    # -------------------------------------------------------------------------------------------------- rights
-
-    def may(self, command: Command) -> bool:  # noqa: C901, PLR0911 - one line for each kind
-        """Whether who gives a command has the right to."""
-        by, admin, away = command.by, command.by in ADMINS, self.turn is not None
-        own = by == self.assignee
-        newer = self.policy.tier is Tier.CURRENT
-        match command:
-            case Approve():
-                return by == self.turn and (newer or admin)
-            case HandBack():
-                return admin or (by == self.turn and newer)
-            case Delete():
-                return admin or (own and self.status == "not started" and newer)
-            case Assign():
-                return admin or self.assignee is None or (own and not away)
-            case Rename() | Reschedule():
-                return admin or (own and not away)
-            case AddComment() | AttachFile():
-                return admin or by in self.reviewers or (not away and (own or self.owns(by, command.item)))
-            case LogTime():
-                return admin or own or by in self.reviewers or (not away and self.owns(by, command.step))
-            case TakeUp():
-                return admin or own or self.owns(by, command.step) or self.is_free_to_take(command.step)
-            case Mark() | Undo():
-                return admin or own or self.owns(by, command.item)
-            case LayDown() | Block() | Unblock():
-                return admin or own or self.owns(by, command.step)
-            case _:
-                return admin or own
-
-    def owns(self, by: str, place: str | None) -> bool:
-        """Whether a step is somebody's: assigned to them or to their team, or taken up by them."""
-        step = str(self.step_of(place))
-        owner = self.owners.get(step)
-        theirs = owner is not None and (owner.person == by or (owner.team == "payroll" and by in PAYROLL))
-        return theirs or self.taken.get(step) == by
-
-    def is_free_to_take(self, step: str) -> bool:
-        """Whether a step is nobody's."""
-        owner = self.owners.get(str(self.step_of(step)))
-        return owner is not None and (owner.assignment.to is Assignee.NOBODY or owner.unresolved is not None)
 
     # ------------------------------------------------------------------------------------- the way of the work
 

@@ -1,7 +1,5 @@
 """Steps that are only required if a condition holds, from the making of a workflow to its completion."""
 
-from decimal import Decimal
-
 import attrs
 import pytest
 
@@ -10,15 +8,10 @@ from dextflow.errors import ItemDropped, LaterWorkDone
 from dextflow.model import (
     AddComment,
     AddStep,
-    AdjustSettings,
     Approve,
     Block,
-    ChangePeriod,
     Check,
-    CheckSettings,
     Client,
-    ClientField,
-    ClientType,
     Complete,
     Completion,
     ConditionsApplied,
@@ -30,10 +23,8 @@ from dextflow.model import (
     Place,
     Policy,
     Refresh,
-    ReportingPeriod,
     RestoreStep,
     Ruling,
-    Setting,
     SkipStep,
     Status,
     Step,
@@ -42,7 +33,7 @@ from dextflow.model import (
     Template,
     Undo,
 )
-from dextflow.testing.runs import ACME, NOON, OCTOBER, PRACTICE, Run, opened, started
+from dextflow.testing.runs import ACME, NOON, PRACTICE, Run, opened, started
 
 FINE, ISSUES, NOT_NEEDED = Outcome.COMPLETE, Outcome.COMPLETE_WITH_ISSUES, Outcome.NOT_APPLICABLE
 VAT = 'client.type == "private limited company" and "vat" in client.tags'
@@ -123,44 +114,6 @@ def test_what_is_not_required_cannot_be_marked() -> None:
     run = started(TEMPLATE, client=NOT_REGISTERED)
     with pytest.raises(ItemDropped, match="'vat' is not to be done: its step is only required if client"):
         run.give(marked("vat"))
-
-
-def test_a_condition_that_is_not_settled_requires_its_step() -> None:
-    """As long as it is not known what the client is, the work is to be done."""
-    run = started(TEMPLATE, client=Client(id="acme", name="Acme"))
-    assert not_required(run) == "vat"
-    unknown = started(one_step('client.type == "sole trader"'), client=Client(id="acme", name="Acme"))
-    assert not_required(unknown) == ""
-    assert not_required(started(one_step('client.type == "sole trader"'))) == "b"
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        ('client.number("staff") > 5', ""),
-        ('client.number("turnover") > 90000', "b"),
-        ('client.number("margin") > 0.5', ""),
-        ('client.number("accounts due") > 0.5', ""),
-        ('client.date("accounts due") < 2026-12-01', "b"),
-        ('client.truth("has cash")', ""),
-        ('client.text("bank") == "none"', ""),
-        ("client.year_end_month == 3 and client.vat_period_months == 3", ""),
-        ('"payroll" in client.services', ""),
-        ('"audit" in client.services', "b"),
-        ('client.manager == "cal" and client.partner == "pam" and client.associate == "ben"', ""),
-        ("period.start < 2026-10-01 or period.end > 2026-10-31", "b"),
-    ],
-)
-def test_conditions_look_at_all_that_is_known_of_a_client(condition: str, expected: str) -> None:
-    """Type, tags, people, services, dates, numbers and the period count; a field of another type is not known."""
-    assert not_required(opened(one_step(condition))) == expected
-
-
-def test_a_whole_number_in_a_field_is_an_amount_too() -> None:
-    """A field may hold 7 or 7.5; an amount that is no number at all is not known."""
-    for value, expected in ((7, ""), (Decimal("7.5"), ""), (Decimal("NaN"), ""), (True, ""), (3, "b")):
-        client = attrs.evolve(ACME, fields=(ClientField(name="staff", value=value),))
-        assert not_required(opened(one_step('client.number("staff") > 5'), client=client)) == expected
 
 
 def test_the_client_changes_and_the_work_with_it() -> None:
@@ -255,45 +208,6 @@ def test_a_step_that_somebody_left_out_stays_so_whatever_its_condition_says() ->
     assert ready(run.give(RestoreStep("ann", NOON, "letters"))) == "vat"
 
 
-# ------------------------------------------------------------------------------------------ settings and period
-
-
-def test_settings_and_period_decide() -> None:
-    """Another setting of a check, or another period, can make a step required or not."""
-    check = Check(key="c", name="C", rule="aged", settings=(Setting(name="months", value=3),))
-    run = opened(one_step('setting.number("c", "months") < 4 and period.end >= 2026-10-01', (check,)))
-    longer = CheckSettings(check="c", values=(Setting(name="months", value=6),))
-    assert not_required(run) == ""
-    assert not_required(run.give(AdjustSettings("ann", NOON, longer))) == "b"
-    august = ReportingPeriod(start=OCTOBER.start.replace(month=8), end=OCTOBER.end.replace(month=8))
-    settings = run.instance.job.settings
-    assert not_required(run.give(ChangePeriod("ann", NOON, august, settings))) == "b"
-    assert not_required(run.give(ChangePeriod("ann", NOON, OCTOBER, (longer,)))) == "b"
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ('setting.number("c", "months") < 4', ""),
-        ('setting.number("c", "basis") < 4', ""),
-        ('setting.number("c", "none") is known', "b"),
-        ('setting.text("c", "basis") == "due date"', ""),
-        ('setting.truth("c", "strict")', "b"),
-        ('"FLAT" in setting.texts("c", "schemes")', ""),
-    ],
-)
-def test_conditions_look_at_settings_of_every_kind(source: str, expected: str) -> None:
-    """Numbers, texts, truths and sets of texts can be asked for; one of another kind, or none, is not known."""
-    settings = (
-        Setting(name="months", value=3),
-        Setting(name="basis", value="due date"),
-        Setting(name="strict", value=False),
-        Setting(name="schemes", value=("FLAT", "CASH")),
-    )
-    check = Check(key="c", name="C", rule="aged", settings=settings)
-    assert not_required(opened(one_step(source, (check,)))) == expected
-
-
 # ------------------------------------------------------------------------------------- what holds work is kept
 
 
@@ -361,10 +275,3 @@ def test_a_mark_may_be_refused_where_a_condition_asks_whether_an_outcome_is_know
     assert ready(run.give(marked("a"))) == "b"
     with pytest.raises(LaterWorkDone, match="undo c first"):
         run.give(marked("c"), marked("a"))
-
-
-def test_types_of_clients_are_those_that_there_are() -> None:
-    """Whatever the type of a client, a condition can ask for it."""
-    for kind in ClientType:
-        client = attrs.evolve(ACME, type=kind)
-        assert not_required(opened(one_step(f'client.type == "{kind.value}"'), client=client)) == ""

@@ -204,7 +204,7 @@ def test_why_refused() -> None:
     right = explain_refusal(instance, Mark("ben", NOON, "rec", Outcome.COMPLETE), CAST["ben"])
     assert right.reasons == ("ben is not the assignee, nor an admin, nor the owner of the step",)
     work = explain_refusal(instance, Mark("ann", NOON, "sign", Outcome.COMPLETE), CAST["ann"])
-    assert work.reasons == ("'sign' waits for rec, queries, letter",)
+    assert work.reasons == ("'sign' waits for rec, queries, letter; do that first",)
     fine = explain_refusal(instance, Mark("ann", NOON, "rec", Outcome.COMPLETE), CAST["ann"])
     assert fine.answer == "Mark is possible"
 

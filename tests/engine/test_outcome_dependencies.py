@@ -210,6 +210,22 @@ def test_what_is_left_out_is_passed_one_after_the_other() -> None:
     assert ready(early.give(*done("open"))) == "file"
 
 
+def test_passing_what_is_left_out_opens_only_what_has_its_outcomes() -> None:
+    """The letters wait for issues and for the addresses, which were left out; without issues they still wait."""
+    steps = (
+        Step(key="look", name="Look"),
+        Step(key="post", name="Open the post"),
+        Step(key="addresses", name="Addresses", depends_on=("post",)),
+        Step(key="letters", name="Letters", depends_on=("addresses",), depends_on_outcomes=after("look", ISSUES)),
+    )
+    run = started(Template(id="t", name="T", groups=(StepGroup(name="G", ordered=False, steps=steps),)))
+    fine = run.give(SkipStep("ann", NOON, "addresses", "They are known."), *done("look"))
+    assert ready(fine.give(*done("post"))) == ""
+    issues = fine.give(Mark("ann", NOON, "look", ISSUES))
+    assert ready(issues) == "post"
+    assert ready(issues.give(*done("post"))) == "letters"
+
+
 def test_several_outcomes_are_waited_for_together() -> None:
     """A step that waits for two others needs the right outcome of each."""
     both = Template(
