@@ -58,7 +58,7 @@ def describe_difference(difference: Difference) -> str:
             return f"{what} removed from {before}" if difference.part is not Part.GROUP else f"{what} removed"
         case Alteration.MOVED:
             return f"{what} moved from {before}, to {after}"
-        case Alteration.CHANGED:
+        case _:
             return _changed(difference, what, before, after)
 
 
