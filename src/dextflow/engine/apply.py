@@ -129,7 +129,7 @@ def _marked(instance: Instance, event: Marked) -> Instance:
             skipped |= bit
         else:
             issues |= bit
-    for gate in item.gates:
+    for gate in item.gates:  # as `opened` does for many, written out because a call costs as much as the rest
         if not gate.when & still_open:
             for needs, items in gate.opens:
                 if not needs & still_open:
@@ -161,9 +161,7 @@ def _with_consequences(instance: Instance, step_key: str, *, guarding: bool) -> 
         if not instance.plan.steps[step_key] & ~instance.done and instance.work.on(step_key):
             underway = tuple(each for each in instance.work.underway if each.step != step_key)
             instance = attrs.evolve(instance, work=attrs.evolve(instance.work, underway=underway))
-    if guarding:
-        return settled(instance) if instance.work.dropped else _reconsidered(instance)
-    return instance
+    return _reconsidered(instance) if guarding else instance
 
 
 def _reconsidered(instance: Instance) -> Instance:

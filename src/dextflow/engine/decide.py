@@ -178,7 +178,7 @@ def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ..
     if not instance.marked & item.bit:
         raise NotMarked(item.key)
     events = (MarkUndone(by=command.by, at=command.at, item=item.key),)
-    if instance.work.dropped or instance.plan.guarding & item.bit or instance.done & item.dependents:
+    if instance.done & item.dependents:
         check_order(instance, events, item.key)
     return events
 

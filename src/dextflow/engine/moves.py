@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from dextflow.model import Event, Instance, Review
-from dextflow.model.readiness import marks_of, reconsider, settle
+from dextflow.model.readiness import marks_of, opened, reconsider, settle
 
 
 def step(instance: Instance, event: Event, **changes: Any) -> Instance:  # noqa: ANN401 - each field has its own type
@@ -26,12 +26,7 @@ def pass_over(instance: Instance) -> Instance:
     done, ready = instance.done, instance.ready
     while passed := ready & dropped & ~done:
         done |= passed
-        for item in plan.each(passed):
-            for gate in item.gates:
-                if not gate.when & ~done:
-                    for needs, items in gate.opens:
-                        if not needs & ~done:
-                            ready |= items
+        ready |= opened(plan, passed, done)
         if passed & plan.guarding:
             ready = reconsider(marks_of(attrs.evolve(instance, done=done)), done, ready)
     if done == instance.done:

@@ -46,7 +46,7 @@ def sift(marks: Marks) -> tuple[int, int]:
             free |= item.bit
     while passed := free & marks.dropped & ~done:
         done |= passed
-        free |= _opened(plan, passed, done)
+        free |= opened(plan, passed, done)
     return done, free & ~_shut(marks)
 
 
@@ -93,6 +93,18 @@ def step_outcome(marks: Marks, items: int) -> Outcome | None:
     return Outcome.COMPLETE if counted & ~marks.skipped else Outcome.NOT_APPLICABLE
 
 
+def opened(plan: Plan, passed: int, done: int) -> int:
+    """The set of the items that need nothing more than what is done now that some were passed."""
+    free = 0
+    for item in plan.each(passed):
+        for gate in item.gates:
+            if not gate.when & ~done:
+                for needs, items in gate.opens:
+                    if not needs & ~done:
+                        free |= items
+    return free
+
+
 def _is_free(marks: Marks, item: Item, done: int) -> bool:
     """Whether an item waits for nothing, done or not, given those that are done."""
     return not item.needs & ~done and all(_is_met(marks, guard) for guard in item.guards)
@@ -113,15 +125,3 @@ def _is_met(marks: Marks, guard: Guard) -> bool:
     An item needs the items of its guards besides, so that one that is dropped must have been passed.
     """
     return not guard.items & ~marks.dropped or step_outcome(marks, guard.items) in guard.outcomes
-
-
-def _opened(plan: Plan, passed: int, done: int) -> int:
-    """The set of the items that need nothing more than what is done now that some were passed."""
-    opened = 0
-    for item in plan.each(passed):
-        for gate in item.gates:
-            if not gate.when & ~done:
-                for needs, items in gate.opens:
-                    if not needs & ~done:
-                        opened |= items
-    return opened
