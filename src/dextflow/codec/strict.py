@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
@@ -45,7 +46,7 @@ from dextflow.codec.values import (
     write_instant,
 )
 from dextflow.errors import InvalidValue
-from dextflow.model import Command, Event, Money
+from dextflow.model import Command, DateStep, DueConfig, Event, Money, Pattern, PeriodRule, SteadyRule, Trigger
 
 
 @attrs.frozen
@@ -85,7 +86,10 @@ PLAIN: Mapping[Any, type] = {
 }
 KEYS: Mapping[Any, str] = {Money: "amount", Decimal: "decimal", date: "date"}
 BOXES: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
-FAMILIES: Mapping[Any, tuple[type, ...]] = {family: get_args(family) for family in (Event, Command)}
+FAMILIES: Mapping[Any, tuple[type, ...]] = {
+    family: get_args(family)
+    for family in (Event, Command, PeriodRule, SteadyRule, DateStep, Pattern, Trigger, DueConfig)
+}
 MEMBERS: Mapping[Any, tuple[type, ...]] = {one: (one,) for family in FAMILIES.values() for one in family}
 TAGGED = {**FAMILIES, **MEMBERS}
 
@@ -106,6 +110,8 @@ def form(hint: Any, *, detailed: bool) -> Form:
 
 def _compound(hint: Any, *, detailed: bool) -> Form:
     origin, parts = get_origin(hint), [part for part in get_args(hint) if part not in (NoneType, ...)]
+    if origin is UnionType and (family := reduce(or_, parts)) in TAGGED:
+        return optional(form(family, detailed=detailed))
     forms = [form(part, detailed=detailed) for part in parts]
     if origin is UnionType and len(parts) == 1:
         return optional(forms[0])

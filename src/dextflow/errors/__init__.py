@@ -6,6 +6,7 @@ for a person. All of them derive from `DextflowError`.
 
 from dextflow.errors.base import DextflowError, InvalidValue
 from dextflow.errors.conditions import InvalidCondition
+from dextflow.errors.dates import NoRuleInForce, OutsideCoverage
 from dextflow.errors.documents import (
     AlreadyPublished,
     Fault,
@@ -111,6 +112,7 @@ __all__ = [
     "NeedsReview",
     "NoAssignee",
     "NoReviewer",
+    "NoRuleInForce",
     "NoTime",
     "NotAllowedNow",
     "NotBlocked",
@@ -126,6 +128,7 @@ __all__ = [
     "NotTakenUp",
     "NothingOpen",
     "OutOfOrder",
+    "OutsideCoverage",
     "PeopleFixed",
     "ReasonNeeded",
     "Refused",

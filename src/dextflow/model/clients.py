@@ -7,8 +7,9 @@ from enum import Enum
 import attrs
 
 from dextflow.errors import InvalidValue
+from dextflow.model.period import LONGEST_MONTHS, YearEnd, check_ends
+from dextflow.model.period_rules import FiscalWeeks
 
-LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 FieldValue = str | int | bool | Decimal | date
 
 
@@ -25,36 +26,24 @@ class ClientType(Enum):
 
 
 @attrs.frozen(kw_only=True)
-class YearEnd:
-    """The day on which a client's financial year ends. 29 February means the last day of February.
-
-    Raises `InvalidValue` for a day that no year has.
-    """
-
-    month: int
-    day: int
-
-    def __attrs_post_init__(self) -> None:
-        if not (1 <= self.month <= len(LONGEST_MONTHS) and 1 <= self.day <= LONGEST_MONTHS[self.month - 1]):
-            raise InvalidValue("YearEnd", f"no year has a day {self.day} in month {self.month}")
-
-
-@attrs.frozen(kw_only=True)
 class VatSettings:
     """What checks of a VAT return must know about a client, because ledgers do not say it.
 
     `starting_month` is the month (1 to 12) in which one of the client's VAT periods starts; `months` is the
-    length of a period: 1, 3 or 12.
+    length of a period: 1, 3 or 12. `ends` are the ends of periods that were agreed otherwise, in their order, as
+    far as they are known: the periods between them, and the one to the next usual end, may be short or long.
     """
 
     starting_month: int
     months: int = 3
+    ends: tuple[date, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.starting_month <= len(LONGEST_MONTHS):
             raise InvalidValue("VatSettings", f"there is no month {self.starting_month}")
         if self.months not in (1, 3, 12):
             raise InvalidValue("VatSettings", f"a VAT period has 1, 3 or 12 months, not {self.months}")
+        check_ends("VatSettings", self.ends)
 
 
 class ServiceStatus(Enum):
@@ -91,6 +80,11 @@ class Client:
     new workflows take them unless others are chosen. `manager`, `partner` and `associate` are those to whom steps
     are assigned by role. `fields` holds key dates and the practice's own fields, each name once. None
     means that it is not known.
+
+    `year_end` is the usual day on which the financial year ends, from the last of `year_ends` on: those are the
+    ends of financial years that were, or are agreed, as far as they are known, so that short and long years are
+    data. A client whose years have 52 or 53 weeks has `fiscal_weeks` instead. It was a client from `joined_on` to
+    `left_on`, both included.
     """
 
     id: str
@@ -106,6 +100,13 @@ class Client:
     year_end: YearEnd | None = None
     vat: VatSettings | None = None
     fields: tuple[ClientField, ...] = ()
+    year_ends: tuple[date, ...] = ()
+    fiscal_weeks: FiscalWeeks | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_ends("Client", self.year_ends)
 
     def field(self, name: str) -> FieldValue | None:
         """The value of a key date or field; None if it is not known."""

@@ -10,8 +10,8 @@ from enum import Enum, StrEnum
 
 import attrs
 
-from dextflow.model.clients import YearEnd
 from dextflow.model.money import Money, to_cents
+from dextflow.model.period import YearEnd
 
 
 class Need(StrEnum):

@@ -6,6 +6,8 @@ import attrs
 
 from dextflow.model.assignment import Owner
 from dextflow.model.condition import Input
+from dextflow.model.due_rules import DueDate
+from dextflow.model.firing import Firing
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.template import Setting, TemplateRef
 
@@ -27,6 +29,9 @@ class Job:
     those of the steps that are not the assignee's as a matter of course, and `facts` what the conditions of the
     template read of the client. `started_at` is when the work began, None until then. A change of any of it is
     rare and recorded as an event.
+
+    `statutory` is when it is due by law, if the practice asked for that date, and `firing` the firing of the
+    repeating workflow of which it was made. `due_chosen`: somebody set the due date by hand.
     """
 
     practice: str
@@ -44,3 +49,6 @@ class Job:
     settings: tuple[CheckSettings, ...] = ()
     facts: tuple[Input, ...] = ()
     started_at: datetime | None = None
+    statutory: DueDate | None = None
+    firing: Firing | None = None
+    due_chosen: bool = False

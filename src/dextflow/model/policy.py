@@ -30,6 +30,14 @@ class Resubmission(Enum):
     WHO_HANDED_BACK = "the reviewer who handed it back"
 
 
+class DueDates(Enum):
+    """What becomes of the due date of work that is listed when the dates change that it follows from."""
+
+    FOLLOW = "it follows"
+    FOLLOW_UNLESS_CHOSEN = "it follows unless somebody chose it"
+    FREEZE_ON_START = "it follows until the work starts, unless somebody chose it"
+
+
 class Tier(Enum):
     """Which table of rights holds."""
 
@@ -48,6 +56,8 @@ class Policy:
     holds. `client_roles`: the roles that people have at clients in this practice; a step that is assigned to any
     other stays unresolved. `clock_skew_seconds`: so much earlier than the last event a command may be dated,
     because the clocks of two servers differ a little, and because it may have waited while another one was first.
+    `due_dates`: whether due dates follow the dates that they are counted from. `time_zone` is where the practice's
+    days begin and end (IANA).
     """
 
     completion: Completion = Completion.LAST_REVIEWER
@@ -58,3 +68,5 @@ class Policy:
     tier: Tier = Tier.CURRENT
     client_roles: frozenset[Assignee] = CLIENT_ROLES
     clock_skew_seconds: int = 60
+    due_dates: DueDates = DueDates.FREEZE_ON_START
+    time_zone: str = "Europe/London"

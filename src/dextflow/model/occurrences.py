@@ -1,0 +1,93 @@
+"""Firings of a repeating workflow: those that will come, and what became of those that came."""
+
+from datetime import date, datetime
+from enum import Enum
+
+import attrs
+
+from dextflow.model.due_rules import DueDate
+from dextflow.model.firing import Firing
+from dextflow.model.period import ReportingPeriod
+from dextflow.model.repeating import RepeatingWorkflow
+
+
+@attrs.frozen(kw_only=True)
+class Occurrence:
+    """One firing, worked out.
+
+    It is made on `made_on` and may start on `starts_on`, which are the same day but for a lead time. `due_on` and
+    `period` are None while dates that it needs, `missing`, are not known.
+    """
+
+    firing: Firing
+    starts_on: date
+    made_on: date
+    period: ReportingPeriod | None = None
+    due_on: date | None = None
+    statutory: DueDate | None = None
+    missing: tuple[str, ...] = ()
+
+
+class FiringStatus(Enum):
+    """What became of a firing."""
+
+    MADE = "made"
+    PENDING = "pending"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"
+
+
+@attrs.frozen(kw_only=True)
+class FiringRecord:
+    """What became of a firing, by whom and why: it is kept, so that it neither comes twice nor comes back.
+
+    `workflow` is the id of the workflow that was made of it. `version` counts the changes of the record.
+    """
+
+    occurrence: Occurrence
+    status: FiringStatus
+    by: str
+    at: datetime
+    reason: str = ""
+    workflow: str | None = None
+    version: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """How far a repeating workflow has come for one client.
+
+    Every firing up to the nominal date `covered_until` has its record; the next one is `next`, None if there is
+    none, or not while `missing` dates are not known. `version` counts the changes.
+    """
+
+    repeating: str
+    client: str
+    covered_until: date
+    next: Occurrence | None = None
+    missing: tuple[str, ...] = ()
+    version: int = 0
+
+
+class RepeatingAct(Enum):
+    """What somebody did with a repeating workflow."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    ENDED = "ended"
+    SKIPPED = "skipped one"
+    BACKFILLED = "backfilled"
+
+
+@attrs.frozen(kw_only=True)
+class RepeatingEvent:
+    """One entry of the record of a repeating workflow: `after` is how it was after it, if it changed."""
+
+    act: RepeatingAct
+    by: str
+    at: datetime
+    reason: str = ""
+    firing: Firing | None = None
+    after: RepeatingWorkflow | None = None
