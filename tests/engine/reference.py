@@ -191,7 +191,7 @@ class Reference:
     def _apply_condition(self, step: Step) -> None:
         if step.only_if is None:
             return
-        condition = parse(step.only_if, FactTypes(self.template, running=True))
+        condition = parse(step.only_if, FactTypes(self.template))
         needed = evaluate(condition, {name: self._value(name) for name in condition.references}).value
         items = self.items_of(step.key)
         if needed is not False:

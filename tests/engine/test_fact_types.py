@@ -15,7 +15,7 @@ TEMPLATE = Template(
 
 def test_the_names_that_every_template_has_can_be_listed() -> None:
     """A host can offer them: facts of the client and the period, and the outcomes once the work runs."""
-    before, running = (FactTypes(TEMPLATE, running=running) for running in (False, True))
+    before, running = (FactTypes(), FactTypes(TEMPLATE))
     fixed = {*CLIENT, "period.start", "period.end"}
     assert set(before) == fixed
     assert set(running) == fixed | {'outcome("a")', 'outcome("aged")', 'outcome("post")'}
@@ -34,7 +34,7 @@ def test_the_names_that_every_template_has_can_be_listed() -> None:
 )
 def test_what_is_looked_up_has_the_type_that_its_name_says(name: str, found: object) -> None:
     """Fields of the client have any name; settings belong to the data-driven checks of the template."""
-    assert FactTypes(TEMPLATE, running=True)[name] == found
+    assert FactTypes(TEMPLATE)[name] == found
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_is_looked_up_has_the_type_that_its_name_says(name: str, found: obj
 )
 def test_what_means_nothing_is_not_there(name: str) -> None:
     """A name with too many or too few keys, of no check that has a rule, or of no table, is unknown."""
-    types = FactTypes(TEMPLATE, running=True)
+    types = FactTypes(TEMPLATE)
     assert name not in types
     with pytest.raises(KeyError):
         types[name]
@@ -59,7 +59,7 @@ def test_what_means_nothing_is_not_there(name: str) -> None:
 
 def test_settings_are_not_there_before_a_workflow_is_made() -> None:
     """They may follow from conditions themselves."""
-    assert 'setting.number("aged", "months")' not in FactTypes(TEMPLATE, running=False)
+    assert 'setting.number("aged", "months")' not in FactTypes()
 
 
 def test_a_place_is_before_a_step_or_after_one() -> None:

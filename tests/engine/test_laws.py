@@ -138,7 +138,7 @@ def test_what_is_not_required_has_a_ruling_in_the_record(run: Run) -> None:
     for step, ruling in rulings.items():
         source = next(item.step.only_if for item in run.instance.plan.items if item.step.key == step)
         assert ruling.condition == source
-        condition = parse(ruling.condition, FactTypes(run.plan.template, running=True))
+        condition = parse(ruling.condition, FactTypes(run.plan.template))
         assert tuple(each.name for each in ruling.inputs) == condition.references
         verdict = evaluate(condition, {each.name: each.value for each in ruling.inputs})
         assert (verdict.value is not False) is ruling.required

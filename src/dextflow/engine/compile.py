@@ -126,7 +126,7 @@ def _guards(place: _Placed, held: Mapping[str, int]) -> Iterator[Guard]:
 
 
 def _conditional(template: Template, held: Mapping[str, int]) -> Iterator[ConditionalStep]:
-    types = FactTypes(template, running=True)
+    types = FactTypes(template)
     for group in template.groups:
         for step in group.steps:
             if step.only_if is not None:

@@ -45,10 +45,11 @@ def explain_item(instance: Instance, key: str) -> Explanation:
         raise UnknownItem(key)
     item = instance.plan.index[key]
     place = item_progress(instance, item, "")
+    reasons, inputs = _condition(instance, item)
     return Explanation(
         answer=f"{item.name} is {place.state.value}",
-        reasons=(*_obstacles(instance, place), *_condition_reasons(instance, item)),
-        inputs=_condition_inputs(instance, item),
+        reasons=(*_obstacles(instance, place), *reasons),
+        inputs=inputs,
         advice=tuple(_advice(instance, place)),
     )
 
@@ -76,23 +77,19 @@ def _obstacles(instance: Instance, place: ItemProgress) -> tuple[str, ...]:
     return (*blocked, *left_out, *waits, *awaits, *working)
 
 
-def _condition_reasons(instance: Instance, item: Item) -> tuple[str, ...]:
-    """What the condition of the step says, if it has one."""
+def _condition(instance: Instance, item: Item) -> tuple[tuple[str, ...], tuple[Input, ...]]:
+    """What the condition of the step says, if it has one, and what it looked at."""
     conditional = next((each for each in instance.plan.conditional if each.step == item.step.key), None)
     if conditional is None:
-        return ()
-    value = verdict_of(instance, conditional, marks_of(instance)).value
+        return (), ()
+    verdict = verdict_of(instance, conditional, marks_of(instance))
+    value = verdict.value
     words = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}[
         value
     ]
     reason = f"its step is only required if {conditional.source}, {words}"
     kept = value is False and holds_work(instance, conditional)
-    return (f"{reason}, but it holds work and is kept" if kept else reason,)
-
-
-def _condition_inputs(instance: Instance, item: Item) -> tuple[Input, ...]:
-    conditional = next((each for each in instance.plan.conditional if each.step == item.step.key), None)
-    return verdict_of(instance, conditional, marks_of(instance)).inputs if conditional else ()
+    return (f"{reason}, but it holds work and is kept" if kept else reason,), verdict.inputs
 
 
 def _advice(instance: Instance, place: ItemProgress) -> list[str]:

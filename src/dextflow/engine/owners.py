@@ -4,6 +4,7 @@ A role that nobody has is unresolved, and says why: it is never left blank.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -28,6 +29,8 @@ from dextflow.model import (
 )
 
 DEFAULT_POLICY = Policy()
+BEFORE_THE_START = FactTypes()
+MOST_CONDITIONS = 1024
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +44,7 @@ class Practice:
 
 def resolve_owners(template: Template, client: Client, job: Job, practice: Practice) -> tuple[Owner, ...]:
     """Whom the steps of a template turn out to be for, but for those that are simply the assignee's."""
-    steps = [(step, assignment_of(template, step, job)) for group in template.groups for step in group.steps]
+    steps = [(step, _assignment_of(step, job)) for group in template.groups for step in group.steps]
     return tuple(
         resolve_owner(step.key, assignment, client, practice)
         for step, assignment in steps
@@ -58,7 +61,7 @@ def resolve_again(instance: Instance, client: Client, job: Job, practice: Practi
         if step.key in chosen:
             owner = resolve_owner(step.key, chosen[step.key], client, practice)
             owners.append(attrs.evolve(owner, chosen=True))
-        elif (assignment := assignment_of(template, step, job)).to is not Assignee.TASK_OWNER:
+        elif (assignment := _assignment_of(step, job)).to is not Assignee.TASK_OWNER:
             owners.append(resolve_owner(step.key, assignment, client, practice))
     return tuple(owners)
 
@@ -73,29 +76,23 @@ def resolve_owner(step: str, assignment: Assignment, client: Client, practice: P
     return Owner(step=step, assignment=assignment, person=found)
 
 
-def assignment_of(template: Template, step: Step, job: Job) -> Assignment:
+def _assignment_of(step: Step, job: Job) -> Assignment:
     """What a template asks for, for one job: the first case whose condition holds, else the usual one."""
-    return next(_holding(template, step.assignment_cases, job), step.assignment)
+    return next(_holding(step.assignment_cases, job), step.assignment)
 
 
 def reviewers_of(template: Template, client: Client, job: Job, practice: Practice) -> tuple[str, ...]:
     """The people whom the template asks to review, each once; a role that nobody has asks nobody."""
-    owners = (
-        resolve_owner("", assignment, client, practice)
-        for assignment in _holding(template, template.reviewers, job)
-    )
+    assignments = _holding(template.reviewers, job)
+    owners = (resolve_owner("", assignment, client, practice) for assignment in assignments)
     return tuple(dict.fromkeys(owner.person for owner in owners if owner.person))
 
 
 def case_settings(plan: Plan, job: Job) -> Mapping[str, tuple[Setting, ...]]:
     """The settings that the template's cases give to checks, by the keys of the checks."""
-    template = plan.template
     return {
         check.key: tuple(
-            setting
-            for case in check.settings_cases
-            if _holds(template, case.when, job)
-            for setting in case.settings
+            setting for case in check.settings_cases if _holds(case.when, job) for setting in case.settings
         )
         for check in plan.checks()
         if check.settings_cases
@@ -104,28 +101,28 @@ def case_settings(plan: Plan, job: Job) -> Mapping[str, tuple[Setting, ...]]:
 
 def facts_of(plan: Plan, client: Client) -> tuple[Input, ...]:
     """What the conditions of a template read of a client."""
-    template = plan.template
-    sources = [case.when for case in template.reviewers]
+    sources = [case.when for case in plan.template.reviewers]
     for item in plan.items:
         sources += [case.when for case in item.step.assignment_cases]
         sources += [case.when for case in (item.check.settings_cases if item.check else ())]
-    conditions = [_parsed(template, source) for source in dict.fromkeys(sources)]
+    conditions = [_parsed(source) for source in dict.fromkeys(sources)]
     conditions += [each.condition for each in plan.conditional]
     return client_facts((name for condition in conditions for name in condition.references), client)
 
 
-def _holding(template: Template, cases: Sequence[AssignmentCase], job: Job) -> Iterator[Assignment]:
-    return (case.assignment for case in cases if _holds(template, case.when, job))
+def _holding(cases: Sequence[AssignmentCase], job: Job) -> Iterator[Assignment]:
+    return (case.assignment for case in cases if _holds(case.when, job))
 
 
-def _holds(template: Template, source: str, job: Job) -> bool:
+def _holds(source: str, job: Job) -> bool:
     """Whether a condition is true of a job before it runs; what is not known does not hold."""
-    condition = _parsed(template, source)
+    condition = _parsed(source)
     return evaluate(condition, values_of(condition.references, job)).value is True
 
 
-def _parsed(template: Template, source: str) -> Condition:
-    return parse(source, FactTypes(template, running=False))
+@lru_cache(maxsize=MOST_CONDITIONS)
+def _parsed(source: str) -> Condition:
+    return parse(source, BEFORE_THE_START)
 
 
 @attrs.frozen

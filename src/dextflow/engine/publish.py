@@ -115,7 +115,7 @@ def _estimate_faults(steps: Steps) -> Iterator[Fault]:
 
 
 def _condition_faults(template: Template, steps: Steps) -> Iterator[Fault]:
-    before, running = FactTypes(template, running=False), FactTypes(template, running=True)
+    before, running = FactTypes(), FactTypes(template)
     for path, source in _sources_before(template, steps):
         yield from _condition_fault(path, source, before)
     later = {lookup("outcome", part.key) for _, part in _parts(steps)}

@@ -50,11 +50,12 @@ OUTCOME = Type(Kind.TEXT, tuple(outcome.value for outcome in Outcome))
 class FactTypes(Mapping[str, Type]):
     """The type of everything that a condition of a template can refer to, by its canonical name.
 
-    Before a workflow is made, there are no outcomes and settings; then only `client` and `period` can be read.
+    Without a template they are the names that can be read before a workflow is made: `client` and `period`, but no
+    outcomes and settings.
     """
 
-    def __init__(self, template: Template, *, running: bool) -> None:
-        steps = [step for group in template.groups for step in group.steps] if running else []
+    def __init__(self, template: Template | None = None) -> None:
+        steps = [step for group in template.groups for step in group.steps] if template else []
         checks = [check for step in steps for check in step.checks]
         self._checks = {check.key for check in checks if check.rule}
         self._fixed = {name: each[0] for table in (CLIENT, PERIOD) for name, each in table.items()}
