@@ -22,10 +22,10 @@ def runs(text: str) -> bool:
     """Whether a spreadsheet may take the text for a formula.
 
     That is text whose first visible character is ``=``, ``+``, ``-`` or ``@`` in any width, whatever spaces,
-    invisible characters or apostrophes come before it, and text that begins with a tab or a line break
-    (OWASP, CSV Injection).
+    invisible characters or apostrophes come before it, and text that begins, but for apostrophes, with a tab or a
+    line break (OWASP, CSV Injection).
     """
-    if text[:1] in _BREAKS:
+    if text.lstrip("'")[:1] in _BREAKS:
         return True
     first = next((each for each in text if each != "'" and category(each) not in _INVISIBLE), "")
     return normalize("NFKC", first)[:1] in _STARTERS
