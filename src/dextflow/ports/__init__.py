@@ -1,5 +1,6 @@
 """The few protocols that a host implements, each with its contract in its docstring."""
 
+from dextflow.ports.calendars import Calendars
 from dextflow.ports.cursor import Cursor
 from dextflow.ports.directory import Directory
 from dextflow.ports.ledger import Ledger
@@ -8,6 +9,7 @@ from dextflow.ports.terms import Term, Where
 
 __all__ = [
     "Batch",
+    "Calendars",
     "Cursor",
     "Directory",
     "Ledger",

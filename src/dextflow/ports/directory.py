@@ -28,3 +28,7 @@ class Directory(Protocol):
     def tagged(self, practice: str, tag: str) -> Sequence[Client]:
         """All clients that carry the tag now, ordered by id."""
         ...
+
+    def everyone(self, practice: str) -> Sequence[Client]:
+        """All clients of the practice now, ordered by id; those who have left may be among them."""
+        ...
