@@ -30,6 +30,12 @@ def test_tagged_clients_come_ordered_by_id() -> None:
     assert practice().tagged("ours", "Vat") == ()
 
 
+def test_everyone_comes_ordered_by_id() -> None:
+    """All clients of the practice, and none of another."""
+    assert practice().everyone("ours") == (ARCH, MILL)
+    assert practice().everyone("theirs") == ()
+
+
 def test_tags_are_those_of_now() -> None:
     """A client that is added again takes the place of what it was."""
     directory = practice()

@@ -1,13 +1,26 @@
-"""The templates that come with dextflow, as data files beside this module, and the schema of all templates."""
+"""What comes with dextflow as data files: templates, their schema, holiday calendars and due-date rules."""
 
 from importlib.resources import files
 
 from dextflow.codec import decode_toml
 from dextflow.errors import NotFound
+from dextflow.library.due_rules import due_rule, due_rules, instalment_rule, instalment_rules
+from dextflow.library.holiday_calendars import BundledCalendars, holiday_calendar, holiday_calendar_ids
 from dextflow.library.schema import template_schema
 from dextflow.model import Template
 
-__all__ = ["built_in", "built_in_ids", "template_schema"]
+__all__ = [
+    "BundledCalendars",
+    "built_in",
+    "built_in_ids",
+    "due_rule",
+    "due_rules",
+    "holiday_calendar",
+    "holiday_calendar_ids",
+    "instalment_rule",
+    "instalment_rules",
+    "template_schema",
+]
 SUFFIX = ".toml"
 
 
