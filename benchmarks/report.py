@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from commits import Commits
 from conditions import Expression
+from dates import Dates
 from engines import FLOOR, OURS
 from exporting import Export
 from fleet import Fleet
 from markdown import MICRO, Row, figure, micro, milli, table
 from publishing import Publishing
 from queries import Practice
+from repeating import Scan, Triggering
 from saving import Saving
 from tailored import Given
 from timing import Subject
@@ -180,3 +182,36 @@ def export_table(exports: Sequence[Export]) -> str:
         for export in exports
     ]
     return table(("", "s", "bytes", "times as long as"), rows)
+
+
+def date_table(dates: Dates) -> str:
+    """Dates for many clients, the fastest first."""
+    return _beside(dates.seconds, dates.ratios, dates.wrong)
+
+
+def scan_table(scan: Scan) -> str:
+    """Every pair asked whether it is due, the fastest first."""
+    return _beside(scan.seconds, scan.ratios, scan.wrong)
+
+
+def _beside(seconds: Mapping[str, float], ratios: Mapping[str, float], wrong: Sequence[str]) -> str:
+    rows = [
+        (name, milli(spent), figure(ratios[name]))
+        for name, spent in sorted(seconds.items(), key=lambda one: one[1])
+    ]
+    faults = [f"\n{name} gives other dates" for name in wrong]
+    return "\n".join((table(("", "ms", "x floor"), rows), *faults))
+
+
+def triggering_table(triggering: Sequence[Triggering]) -> str:
+    """What one day costs, and an hour in which nothing is due."""
+    rows = [
+        (
+            f"{at.due:,} due of {at.pairs:,} pairs",
+            milli(at.seconds),
+            micro(at.seconds / max(at.due, 1)),
+            milli(at.idle),
+        )
+        for at in triggering
+    ]
+    return table(("", "ms", "us a workflow", "ms when none is due"), rows)

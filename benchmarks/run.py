@@ -14,16 +14,19 @@ import attrs
 from aims import IDLE, aim_table
 from commits import Commits, measure_commits
 from conditions import measure_conditions
+from dates import measure_dates
 from engines import FLOOR, OURS, PEERS, AnyEngine, installed
 from exporting import measure_exports
 from fleet import IN_A_FILE, IN_MEMORY, LARGE, Fleet, measure_fleet
 from markdown import MICRO
 from publishing import measure_publishing
 from queries import measure_practice
+from repeating import measure_scan, measure_triggering
 from report import (
     command_table,
     commit_table,
     condition_table,
+    date_table,
     engine_table,
     export_table,
     fleet_table,
@@ -31,6 +34,8 @@ from report import (
     publishing_table,
     question_table,
     saving_table,
+    scan_table,
+    triggering_table,
 )
 from saving import measure_saving
 from tailored import KINDS, Given, measure_given
@@ -44,7 +49,8 @@ class Extent:
     """How much a run does.
 
     `effort` is for the engines and `small` for the rest; `fleet` and `large_fleet` count clients, `practice` the
-    clients and the workflows of the practice in SQLite, `asked` how often each question is asked.
+    clients and the workflows of the practice in SQLite, `asked` how often each question is asked; `dated` counts
+    the clients whose dates are worked out, `due` the pairs that are due among each number of `pairs`.
     """
 
     sizes: tuple[int, ...]
@@ -58,6 +64,9 @@ class Extent:
     practice: tuple[int, int]
     rows: int
     asked: int
+    dated: int
+    due: int
+    pairs: tuple[int, ...]
 
 
 FULL = Extent(
@@ -72,6 +81,9 @@ FULL = Extent(
     practice=(10_000, 100_000),
     rows=10_000,
     asked=15,
+    dated=10_000,
+    due=1_000,
+    pairs=(1_000, 10_000, 100_000),
 )
 QUICK = Extent(
     sizes=(8, 50),
@@ -85,6 +97,9 @@ QUICK = Extent(
     practice=(200, 300),
     rows=100,
     asked=2,
+    dated=20,
+    due=4,
+    pairs=(4, 40),
 )
 
 
@@ -109,6 +124,12 @@ def sections(extent: Extent, engines: Mapping[str, AnyEngine]) -> Iterator[tuple
     published = measure_publishing(extent.published, engines, extent.small)
     yield "Publishing a template", publishing_table(published, names)
     yield "Conditions", condition_table(measure_conditions(extent.effort))
+    for dates in measure_dates(extent.dated, extent.small.rounds):
+        yield f"Dates: {dates.title}", date_table(dates)
+    scan = measure_scan(extent.pairs[-1], min(extent.small.rounds, 3))
+    yield f"What is due, of {scan.pairs:,} pairs in memory", scan_table(scan)
+    triggering = measure_triggering(extent.pairs, extent.due)
+    yield "Triggering what is due, in SQLite", triggering_table(triggering)
     practice = measure_practice(*extent.practice, extent.rows, extent.asked)
     yield "A practice in SQLite", practice_table(practice)
     yield "Questions to the practice", question_table(practice)

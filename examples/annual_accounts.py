@@ -21,6 +21,7 @@ from dextflow import (
     ClientType,
     Complete,
     Enrolment,
+    FinancialYears,
     Instance,
     LogTime,
     Mark,
@@ -40,7 +41,7 @@ from dextflow import (
     Workflows,
     YearEnd,
     history,
-    last_complete_financial_year,
+    last_complete,
     progress,
 )
 from dextflow.adapters.memory import MemoryDirectory
@@ -140,7 +141,7 @@ def main() -> tuple[Instance, Instance]:
 
 def place_order(workflows: Workflows) -> tuple[Instance, Instance]:
     """Order the accounts of both companies, and print whose each step turns out to be, and until when."""
-    year = last_complete_financial_year(date(2026, 2, 2), YearEnd(month=12, day=31))
+    year = last_complete(FinancialYears(year_end=YearEnd(month=12, day=31)), date(2026, 2, 2))
     order = Order(
         template=workflows.templates.publish(ANNUAL_ACCOUNTS),
         period=year,

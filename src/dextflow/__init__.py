@@ -43,6 +43,7 @@ from dextflow.model import (
     Feature,
     FileRef,
     Filter,
+    FinancialYears,
     Finding,
     Grouping,
     HandBack,
@@ -51,6 +52,7 @@ from dextflow.model import (
     LayDown,
     LogTime,
     Mark,
+    Months,
     MoveStep,
     Offset,
     Order,
@@ -85,7 +87,7 @@ from dextflow.model import (
     VatSettings,
     YearEnd,
 )
-from dextflow.scheduling import financial_year_of, last_complete_financial_year, last_complete_month, month_of
+from dextflow.scheduling import last_complete, last_complete_month, month_of, period_containing
 from dextflow.service import Answer, Desk, Digest, Found, Workflows
 
 __all__ = [
@@ -127,6 +129,7 @@ __all__ = [
     "Feature",
     "FileRef",
     "Filter",
+    "FinancialYears",
     "Finding",
     "Found",
     "Grouping",
@@ -136,6 +139,7 @@ __all__ = [
     "LayDown",
     "LogTime",
     "Mark",
+    "Months",
     "MoveStep",
     "Offset",
     "Order",
@@ -177,11 +181,11 @@ __all__ = [
     "explain_item",
     "explain_refusal",
     "files",
-    "financial_year_of",
     "health_score",
     "history",
-    "last_complete_financial_year",
+    "last_complete",
     "last_complete_month",
     "month_of",
+    "period_containing",
     "progress",
 ]

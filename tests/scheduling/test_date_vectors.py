@@ -1,124 +1,89 @@
-"""Due dates of the shared date cases that month arithmetic alone can express."""
+"""The shared date cases, all of them through the public API, and the runner that takes any file of such cases."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dextflow.model import YearEnd
-from dextflow.scheduling import add_months, month_end, month_of, year_end_in
+from date_vectors import Verdict, good, main, report, run
 
-Inputs = Mapping[str, Any]
-
-
-def on(inputs: Inputs, name: str) -> date:
-    """A date among the inputs of a case."""
-    return date.fromisoformat(inputs[name])
+FILES = sorted((Path(__file__).resolve().parents[3] / "shared" / "vectors").glob("*.json"))
+ABSENT = pytest.mark.skip(reason="there are no shared date cases beside the checkout")
+ADJUST = "business_day.adjust"
+CHRISTMAS = {"date": "2026-12-25", "convention": "following", "calendar": "scotland"}
+AFTER_CHRISTMAS = "2026-12-29"
 
 
-def after(name: str, months: int, days: int = 0) -> Callable[[Inputs], str]:
-    """The rule: so many months and days after that date."""
-    return lambda inputs: (add_months(on(inputs, name), months) + timedelta(days=days)).isoformat()
+def write(folder: Path, rule: str, inputs: dict[str, Any], expected: object) -> Path:
+    """A file with one case."""
+    file = folder / "cases.json"
+    file.write_text(json.dumps([{"id": "case-1", "rule": rule, "inputs": inputs, "expected": expected}]))
+    return file
 
 
-def accounts_due(inputs: Inputs) -> str:
-    """Companies Act 2006 s442(2): so many months after the accounting reference period."""
-    return add_months(on(inputs, "accounting_reference_period_end"), inputs["months"]).isoformat()
+@pytest.mark.parametrize("file", FILES or [pytest.param(None, marks=ABSENT)], ids=lambda file: file and file.stem)
+def test_every_case_of_a_file(file: Path) -> None:
+    """Each case, published or computed by an independent library, comes out as it is written there."""
+    results = run(file)
+    assert results
+    assert good(results), "\n".join(report(results))
 
 
-def first_accounts_due(inputs: Inputs) -> str:
-    """Companies Act 2006 s442(3): for a first period of more than 12 months, from the first anniversary."""
-    start, end, months = on(inputs, "incorporated"), on(inputs, "arp_end"), inputs["months"]
-    anniversary = year_end_in(YearEnd(month=start.month, day=start.day), start.year + 1)
-    if end < anniversary:
-        return add_months(end, months).isoformat()
-    return max(add_months(anniversary, months), add_months(end, 3)).isoformat()
+def test_a_right_case_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a fault the exit code is 0, and the report counts the cases of each rule."""
+    assert main([str(write(tmp_path, ADJUST, CHRISTMAS, AFTER_CHRISTMAS))]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == [
+        ADJUST,
+        "1",
+        "passed",
+        "0",
+        "failed",
+        "0",
+        "unknown",
+    ]
 
 
-def first_period_end(inputs: Inputs) -> str:
-    """The last day of the month of the first anniversary."""
-    return month_of(add_months(on(inputs, "incorporated"), 12)).end.isoformat()
+def test_a_wrong_case_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A case that expects another date fails, and the report says both dates."""
+    assert main([str(write(tmp_path, ADJUST, CHRISTMAS, "2026-12-28"))]) == 1
+    assert "case-1 business_day.adjust failed: expected 2026-12-28, got 2026-12-29" in capsys.readouterr().out
 
 
-def shortened_accounts_due(inputs: Inputs) -> str:
-    """Companies Act 2006 s442(4): a shortened period leaves at least three months from the notice."""
-    return max(add_months(on(inputs, "new_arp_end"), 9), add_months(on(inputs, "aa01_notice"), 3)).isoformat()
+def test_a_rule_that_nobody_knows_is_a_fault(tmp_path: Path) -> None:
+    """A case of an unknown rule is not passed over."""
+    file = write(tmp_path, "moon.phase", CHRISTMAS, "full")
+    assert [each.verdict for each in run(file)] == [Verdict.UNKNOWN]
+    assert main([str(file)]) == 1
 
 
-def month_ends(inputs: Inputs) -> list[str]:
-    """Month ends, each counted from the anchor."""
-    steps = range(inputs["count"])
-    return [add_months(on(inputs, "anchor"), step * inputs["step_months"]).isoformat() for step in steps]
+@pytest.mark.parametrize(
+    "inputs",
+    [{}, CHRISTMAS | {"date": "Christmas"}, CHRISTMAS | {"calendar": "moon"}, CHRISTMAS | {"convention": "later"}],
+    ids=["none", "no date", "no calendar", "no convention"],
+)
+def test_inputs_that_cannot_be_fail(tmp_path: Path, inputs: dict[str, Any]) -> None:
+    """A case with inputs that mean nothing fails, and those after it are still run."""
+    assert [each.verdict for each in run(write(tmp_path, ADJUST, inputs, AFTER_CHRISTMAS))] == [Verdict.FAILED]
 
 
-def clipped_days(inputs: Inputs) -> list[str]:
-    """The same day of each month, each counted from the anchor."""
-    return [add_months(on(inputs, "anchor"), step).isoformat() for step in range(inputs["count"])]
+def test_inputs_that_nobody_read_are_told(tmp_path: Path) -> None:
+    """The report of a failure names inputs on which the answer cannot depend."""
+    (result,) = run(write(tmp_path, ADJUST, CHRISTMAS | {"time": "noon"}, "2026-12-28"))
+    assert str(result).endswith("; inputs that nobody read: time")
 
 
-RULES: Mapping[str, Callable[[Inputs], str | list[str]]] = {
-    "uk.vat.return_due": after("period_end", 1, 7),
-    "uk.ct.payment_due": after("accounting_period_end", 9, 1),
-    "uk.ct.notice_three_months": after("date_of_service", 3),
-    "uk.ch.accounts_due": accounts_due,
-    "uk.ch.first_accounts_due": first_accounts_due,
-    "uk.ch.first_arp_end": first_period_end,
-    "uk.ch.accounts_due_shortened": shortened_accounts_due,
-    "ca.t2.due": after("tax_year_end", 6),
-    "ca.gst.due": lambda inputs: add_months(on(inputs, "period_end"), inputs["months"]).isoformat(),
-    "monthly.end_of_month": month_ends,
-    "monthly.day_clipped": clipped_days,
-}
+def test_a_nominal_date_must_be_right_too(tmp_path: Path) -> None:
+    """A case that gives the nominal date of a due date fails if that is another."""
+    inputs = {"quarter_end": "2027-09-30", "nominal": "2027-10-30"}
+    assert [each.verdict for each in run(write(tmp_path, "us.941.due", inputs, "2027-11-01"))] == [Verdict.FAILED]
 
 
-def cases(folder: Path) -> Iterator[tuple[str, str, Inputs, str | list[str]]]:
-    """The cases of those rules, and the returns of companies whose period of account is that of the return."""
-    for file in sorted((folder / "vectors").glob("*.json")):
-        for case in json.loads(file.read_text(encoding="utf-8")):
-            if case["rule"] in RULES:
-                yield case["id"], case["rule"], case["inputs"], case["expected"]
-
-
-@pytest.fixture(scope="module")
-def vectors(shared: Path) -> list[tuple[str, str, Inputs, str | list[str]]]:
-    """All cases, read once."""
-    return list(cases(shared))
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_every_case_of_a_rule(rule: str, vectors: list[tuple[str, str, Inputs, str | list[str]]]) -> None:
-    """Each case of the rule, published or computed by an independent library, comes out as it is written there."""
-    mine = [case for case in vectors if case[1] == rule]
-    assert mine
-    wrong = {
-        name: (RULES[rule](inputs), expected)
-        for name, _, inputs, expected in mine
-        if RULES[rule](inputs) != expected
-    }
-    assert wrong == {}
-
-
-def test_filing_dates_of_company_tax_returns(shared: Path) -> None:
-    """FA 1998 Sch 18 para 14: twelve months after the period of account, or three after the notice if later."""
-    done = 0
-    for case in json.loads((shared / "vectors" / "uk_ct.json").read_text(encoding="utf-8")):
-        inputs = case["inputs"]
-        if case["rule"] == "uk.ct.return_filing_date":
-            start, end = inputs.get("period_of_account", (None, inputs["return_period_end"]))
-            if start and date.fromisoformat(end) >= add_months(date.fromisoformat(start), 18):
-                due = add_months(date.fromisoformat(start), 30) - timedelta(days=1)
-            else:
-                due = add_months(date.fromisoformat(end), 12)
-            notice = inputs.get("notice_served")
-            due = max(due, add_months(date.fromisoformat(notice), 3)) if notice else due
-            assert due.isoformat() == case["expected"], case["id"]
-            done += 1
-    assert done > 0
-
-
-def test_the_end_of_a_month_is_its_last_day() -> None:
-    """The cases above stand on the month's end: it is right for February of every century rule."""
-    assert [month_end(year, 2).day for year in (1900, 2000, 2024, 2026, 2100)] == [28, 29, 29, 28, 28]
+def test_the_runner_is_a_program(tmp_path: Path) -> None:
+    """It runs by its path from any folder, and without a file it says how."""
+    program = [sys.executable, str(Path(__file__).resolve().parents[1] / "date_vectors.py")]
+    file = write(tmp_path, ADJUST, CHRISTMAS, AFTER_CHRISTMAS)
+    assert subprocess.run([*program, file.name], cwd=tmp_path, check=False, capture_output=True).returncode == 0
+    assert subprocess.run(program, cwd=tmp_path, check=False, capture_output=True).returncode == 2

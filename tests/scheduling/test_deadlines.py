@@ -2,16 +2,10 @@
 
 from datetime import date
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from dextflow.errors import InvalidValue
 from dextflow.model import DeadlineBase, Offset, Step, StepGroup, Template, Unit
-from dextflow.scheduling import deadlines, shift
+from dextflow.scheduling import deadlines
 
 DUE, START = date(2026, 3, 15), date(2026, 1, 31)
-DATES = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
 
 def template(*offsets: Offset | None, base: DeadlineBase = DeadlineBase.DUE_DATE) -> Template:
@@ -31,11 +25,6 @@ def test_a_tax_return_in_four_groups() -> None:
     found = deadlines(template(*days(-14, -7, -1, 0)), due_on=DUE)
     assert [each.on for each in found] == [date(2026, 3, day) for day in (1, 8, 14, 15)]
     assert [each.group for each in found] == ["G0", "G1", "G2", "G3"]
-
-
-def test_three_days_before_the_fifteenth_is_the_twelfth() -> None:
-    """A deadline three days before 15 March is 12 March: Sodium's other example."""
-    assert shift(DUE, Offset(value=-3)) == date(2026, 3, 12)
 
 
 def test_a_group_without_a_deadline_has_the_due_date() -> None:
@@ -59,27 +48,3 @@ def test_an_unknown_start_gives_no_date() -> None:
     """As long as the start date is not known, a deadline that counts from it is None, not a wrong date."""
     counted = template(Offset(value=2), base=DeadlineBase.START_DATE)
     assert deadlines(counted, due_on=DUE)[0].on is None
-
-
-@given(DATES, st.integers(-400, 400))
-def test_days_and_weeks_go_there_and_back(day: date, value: int) -> None:
-    """So many days or weeks away and back again is where one began, and a week is seven days."""
-    for unit in (Unit.DAY, Unit.WEEK):
-        assert shift(shift(day, Offset(value=value, unit=unit)), Offset(value=-value, unit=unit)) == day
-    assert shift(day, Offset(value=value, unit=Unit.WEEK)) == shift(day, Offset(value=7 * value))
-
-
-@given(DATES, st.integers(-30, 30), st.sampled_from(Unit))
-def test_a_later_offset_is_never_an_earlier_date(day: date, value: int, unit: Unit) -> None:
-    """One more unit is a later date; nothing is the date itself; a year is twelve months."""
-    assert shift(day, Offset(value=value, unit=unit)) < shift(day, Offset(value=value + 1, unit=unit))
-    assert shift(day, Offset(value=0, unit=unit)) == day
-    months = Offset(value=12 * value, unit=Unit.MONTH)
-    assert shift(day, Offset(value=value, unit=Unit.YEAR)) == shift(day, months)
-
-
-@pytest.mark.parametrize("unit", Unit)
-def test_a_date_beyond_the_calendar_is_refused(unit: Unit) -> None:
-    """An offset that leads out of the calendar raises InvalidValue, whatever its unit."""
-    with pytest.raises(InvalidValue):
-        shift(DUE, Offset(value=10**12, unit=unit))

@@ -1,15 +1,11 @@
 """When the groups of a workflow should be done, counted from its due date or its start date."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
-from dextflow.errors import InvalidValue
-from dextflow.model import DeadlineBase, Offset, Template, Unit
-from dextflow.scheduling.months import add_months
-
-DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
-MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+from dextflow.model import DeadlineBase, Offset, Template
+from dextflow.scheduling.months import shift
 
 
 @attrs.frozen(kw_only=True)
@@ -18,22 +14,6 @@ class GroupDeadline:
 
     group: str
     on: date | None
-
-
-def shift(day: date, offset: Offset) -> date:
-    """The date so many days, weeks, months or years away; the last day of a month goes to the last day.
-
-    Raises `InvalidValue` outside the years 1 to 9999.
-
-    >>> shift(date(2026, 3, 15), Offset(value=-3))
-    datetime.date(2026, 3, 12)
-    """
-    if offset.unit in MONTHS:
-        return add_months(day, MONTHS[offset.unit] * offset.value)
-    try:
-        return day + timedelta(days=DAYS[offset.unit] * offset.value)
-    except OverflowError:
-        raise InvalidValue("date", f"{day} and {offset.value} {offset.unit.value}s is no date") from None
 
 
 def deadlines(template: Template, *, due_on: date, starts_on: date | None = None) -> tuple[GroupDeadline, ...]:
