@@ -1,7 +1,7 @@
 """What is due today, among many pairs of a repeating workflow and a client.
 
 Each client has a financial year of its own, so that of 100 days each is the last of a year for one client in a
-hundred. In memory `plan` is asked about every pair, beside peers that work out for every pair whether it is due.
+hundred. In memory every pair is asked, beside peers that work out for every pair whether it is due.
 On SQLite `trigger_due` finds by index those that are; the table shows whether its cost grows with the others.
 Time in memory is CPU time, on SQLite by the clock.
 """
@@ -116,7 +116,7 @@ def _made(make: Callable[[int], IsDue], pairs: int) -> IsDue | None:
 
 def _scan(name: str, is_due: IsDue, pairs: int) -> float:
     """For all pairs; slow peers are asked about one in fifty, and their time is scaled."""
-    part = pairs if name in (OURS, FLOOR) else max(2 * DAYS, pairs // 50)
+    part = pairs if name == FLOOR or name.startswith(OURS) else max(2 * DAYS, pairs // 50)
     began = process_time()
     for number in range(part):
         is_due(number)
@@ -138,8 +138,33 @@ def _floor(_pairs: int) -> IsDue:
     return is_due
 
 
-def _ours(_pairs: int) -> IsDue:
-    """`plan` of each pair's line, which says what its next firing is."""
+def _afresh(_pairs: int) -> IsDue:
+    """`plan` of every line, also of those that say themselves that they are not due."""
+    work, clients, lines = _lines()
+
+    def is_due(number: int) -> bool:
+        place = number % DAYS
+        return bool(plan(work, clients[place], lines[place], TODAY, ALMANAC, most=MOST).due)
+
+    return is_due
+
+
+def _by_line(_pairs: int) -> IsDue:
+    """`plan` of the lines that say themselves that they are to be made by today, as the service asks its store."""
+    work, clients, lines = _lines()
+
+    def is_due(number: int) -> bool:
+        place = number % DAYS
+        coming = lines[place].next
+        if coming is None or coming.made_on > TODAY:
+            return False
+        return bool(plan(work, clients[place], lines[place], TODAY, ALMANAC, most=MOST).due)
+
+    return is_due
+
+
+def _lines() -> tuple[RepeatingWorkflow, Sequence[Client], Sequence[Line]]:
+    """A line for each of the days, as it was planned when the repeating workflow was created."""
     work = repeating(0)
     clients = [Client(id=f"c{number}", name="", year_end=year_end(number)) for number in range(DAYS)]
     fresh = [
@@ -149,12 +174,7 @@ def _ours(_pairs: int) -> IsDue:
         plan(work, client, line, CREATED.date(), ALMANAC, most=MOST).line
         for client, line in zip(clients, fresh, strict=True)
     ]
-
-    def is_due(number: int) -> bool:
-        place = number % DAYS
-        return bool(plan(work, clients[place], lines[place], TODAY, ALMANAC, most=MOST).due)
-
-    return is_due
+    return work, clients, lines
 
 
 def _rrule(_pairs: int) -> IsDue:
@@ -212,7 +232,8 @@ def _midnight(day: date) -> datetime:
 
 _SUBJECTS: Mapping[str, Callable[[int], IsDue]] = {
     FLOOR: _floor,
-    OURS: _ours,
+    f"{OURS}: lines by their next date": _by_line,
+    f"{OURS}: every line planned afresh": _afresh,
     "dateutil rrule": _rrule,
     "pandas Timestamp": _pandas,
     "croniter": _croniter,
