@@ -9,11 +9,12 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from dextflow.model import Command, Event
+from dextflow.model import Command, DateStep, DueConfig, Event, Pattern, PeriodRule, Trigger
 
 Path = tuple[str | int, ...]
 Kinds = frozenset[type]
-TAGGED = frozenset((*get_args(Event), *get_args(Command)))
+FAMILIES = (Event, Command, PeriodRule, DateStep, Pattern, Trigger, DueConfig)
+TAGGED = frozenset(member for family in FAMILIES for member in get_args(family))
 LEAVES: dict[Any, Kinds] = {
     NoneType: frozenset((NoneType,)),
     bool: frozenset((bool,)),

@@ -10,7 +10,14 @@ import attrs
 import pytest
 
 import dextflow.model
-from codec import release_1_changes, release_1_nouns, release_1_parts, release_1_views
+from codec import (
+    release_1_changes,
+    release_1_dates,
+    release_1_nouns,
+    release_1_parts,
+    release_1_repeating,
+    release_1_views,
+)
 from codec.alike import alike
 from dextflow.codec import decode, decode_parts, encode
 from dextflow.codec.instances import Record, Results, State
@@ -21,7 +28,14 @@ from dextflow.testing.strategies import NOUNS
 HERE = Path(__file__).parent
 FROZEN: list[dict[str, Any]] = json.loads((HERE / "release_1.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[Any]] = json.loads((HERE / "release_1_words.json").read_text(encoding="utf-8"))
-SOURCES = (release_1_nouns, release_1_changes, release_1_views, release_1_parts)
+SOURCES = (
+    release_1_nouns,
+    release_1_changes,
+    release_1_views,
+    release_1_parts,
+    release_1_dates,
+    release_1_repeating,
+)
 EXAMPLES: tuple[Any, ...] = tuple(chain.from_iterable(source.EXAMPLES for source in SOURCES))
 STORED = (State, Results, Record)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import attrs
@@ -32,6 +32,7 @@ from dextflow.model import (
     Status,
     Step,
     TemplateRef,
+    YearEnd,
 )
 from dextflow.testing.strategies import NOUNS, nouns
 
@@ -126,13 +127,15 @@ def test_a_record_with_something_else_is_not_written() -> None:
 
 
 @settings(max_examples=250)
-@given(st.sampled_from(NOUNS).flatmap(nouns), st.sampled_from(JUNK), st.data())
+@given(st.sampled_from(list(filter(attrs.fields, NOUNS))).flatmap(nouns), st.sampled_from(JUNK), st.data())
 def test_what_was_written_can_be_read(noun: Any, junk: object, data: st.DataObject) -> None:
     """A noun with anything at all in one field is written so that it comes back equal, or is not written."""
     field = data.draw(st.sampled_from(attrs.fields(type(noun))))
+    if isinstance(junk, date) and YearEnd in (field.type, *get_args(field.type)):
+        reject()  # a month and a day is all that a year end has, and a date has them
     try:
         spoilt = wrong(noun, **{field.name: junk})
-    except (InvalidValue, TypeError, AttributeError):
+    except (InvalidValue, TypeError, AttributeError, ArithmeticError):
         reject()
     try:
         text = encode(spoilt)

@@ -11,7 +11,9 @@ from dextflow.model import (
     CheckSettings,
     Client,
     Created,
+    DueDate,
     Enrolment,
+    Firing,
     Order,
     Policy,
     Setting,
@@ -66,6 +68,24 @@ def test_a_workflow_is_what_was_ordered() -> None:
     assert job.settings == (CheckSettings(check="c", values=(Setting(name="months", value=3),)),)
     instance = begin(PLAN, event)
     assert (instance.id, instance.status, instance.version) == ("w-7", Status.NOT_STARTED, 1)
+
+
+def test_a_workflow_of_a_firing_says_so() -> None:
+    """The date by law and the firing of the order go into the workflow; of others neither is known."""
+    day = date(2026, 12, 7)
+    by_law = DueDate(rule="uk-vat-return", version=1, nominal=day, due=day, act_by=day)
+    firing = Firing(repeating="vat", client="acme", nominal=date(2026, 10, 31))
+    job = created(Enrolment(client="acme"), order=attrs.evolve(ORDER, statutory=by_law, firing=firing)).job
+    assert (job.statutory, job.firing, job.due_chosen) == (by_law, firing, False)
+    plain = created(Enrolment(client="acme")).job
+    assert (plain.statutory, plain.firing, plain.due_chosen) == (None, None, False)
+
+
+def test_a_firing_is_of_one_client() -> None:
+    """No client's workflow is made of a firing for another one."""
+    order = attrs.evolve(ORDER, firing=Firing(repeating="vat", client="bolt", nominal=date(2026, 10, 31)))
+    with pytest.raises(InvalidValue, match="'bolt', not of 'acme'"):
+        created(Enrolment(client="acme"), order=order)
 
 
 @pytest.mark.parametrize(("name", "expected"), [("", "Month end"), ("  ", "Month end"), (" October ", "October")])

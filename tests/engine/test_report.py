@@ -36,9 +36,11 @@ from dextflow.model import (
     Commented,
     Complete,
     Completed,
+    DueDate,
     Event,
     FileAttached,
     FileRef,
+    Firing,
     HandBack,
     HandedBack,
     ItemReport,
@@ -115,6 +117,7 @@ TEMPLATE = Template(
         ),
     ),
 )
+BY_LAW = DueDate(rule="uk-vat-return", version=1, nominal=DUE_ON, due=DUE_ON, act_by=DUE_ON)
 RESULT = CheckResult(check="old", rule="aged_receivables", status=CheckStatus.PASS, population=3, score=90)
 
 
@@ -198,6 +201,16 @@ def test_a_row_in_full() -> None:
     assert (row.account_manager, row.account_reviewer) == (CAST["ben"].name, "nobody-known")
     assert (row.assignee, row.first_reviewer, row.second_reviewer) == (ANN, RAE, CAST["rex"].name)
     assert (row.period, row.due_on, row.workflow) == (run.instance.job.period, DUE_ON, run.instance.id)
+    assert (row.statutory, row.repeating) == (None, None)
+
+
+def test_a_row_says_the_date_by_law_and_what_repeats() -> None:
+    """A workflow of a repeating one goes by the id of that one, and has its date by law beside its due date."""
+    run = opened(TEMPLATE)
+    firing = Firing(repeating="vat", client="acme", nominal=run.instance.job.period.end)
+    job = attrs.evolve(run.instance.job, statutory=BY_LAW, firing=firing)
+    row = dashboard_row(attrs.evolve(run.instance, job=job), TODAY)
+    assert (row.due_on, row.statutory, row.repeating) == (DUE_ON, BY_LAW, "vat")
 
 
 def test_a_client_who_is_not_given_goes_by_the_name_of_then() -> None:

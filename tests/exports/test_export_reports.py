@@ -27,6 +27,7 @@ from dextflow.exports import (
     table_html,
     workbook,
 )
+from dextflow.exports.tables import DASHBOARD
 from dextflow.model import (
     AddComment,
     AttachFile,
@@ -35,9 +36,11 @@ from dextflow.model import (
     CheckStatus,
     Client,
     Dashboard,
+    DueDate,
     Figure,
     FileRef,
     Finding,
+    Firing,
     LogTime,
     Mark,
     Money,
@@ -267,6 +270,8 @@ def test_a_dashboard_has_the_columns_of_the_products() -> None:
         "Period end": date(2026, 10, 31),
         "Due date": date(2026, 11, 14),
         "Due": "due within 7 days",
+        "Due by law": None,
+        "Act by": None,
         "Status": "in progress",
         "Progress %": 50,
         "Required": 2,
@@ -279,8 +284,28 @@ def test_a_dashboard_has_the_columns_of_the_products() -> None:
         "Reviews completed": False,
         "Template": "close",
         "Version": 1,
+        "Repeating workflow id": None,
         "Workflow id": run.instance.id,
     }
+
+
+def test_the_date_by_law_and_the_day_to_act_by_stand_beside_the_due_date() -> None:
+    """Tables and pages of a workflow of a repeating one say both dates, and of which one it is; others do not."""
+    plain = started(two_steps())
+    due, act_by = date(2026, 12, 7), date(2026, 12, 4)
+    statutory = DueDate(rule="uk-vat-payment", version=1, nominal=due, due=due, act_by=act_by)
+    firing = Firing(repeating="every-quarter", client="acme", nominal=date(2026, 10, 31))
+    job = attrs.evolve(plain.instance.job, statutory=statutory, firing=firing)
+    run = attrs.evolve(plain, instance=attrs.evolve(plain.instance, job=job))
+    overview = {str(name): value for name, value in table_by("Overview", report_of(run)).rows}
+    (row,) = dashboard_table(dashboard([run.instance], TODAY)).rows
+    for found in (overview, dict(zip(DASHBOARD, row, strict=True))):
+        named = found["Due date"], found["Due by law"], found["Act by"], found["Repeating workflow id"]
+        assert named == (date(2026, 11, 14), due, act_by, "every-quarter")
+    page, bare = (Page(report_html(report_of(each))).text for each in (run, plain))
+    for words in ("Due by law", "7 Dec 2026", "Act by", "4 Dec 2026", "repeating workflow every-quarter"):
+        assert words in page
+        assert words not in bare
 
 
 def two_steps() -> Template:

@@ -69,6 +69,7 @@ VAT_RETURN = DueDateRule(
 STATEMENT = attrs.evolve(VAT_RETURN, id="statement", cases=(DueCase(paths=(DatePath(anchor="statement_date"),)),))
 WITH_RULES = attrs.evolve(ALMANAC, rules=(VAT_RETURN, STATEMENT))
 FIRST = date(2026, 1, 31)
+DUE = [Within(), ByRule(rule="vat"), ByRule(rule="statement"), FromKeyDate(field="accounts_due")]
 
 
 def told(trigger: Trigger, nominal: str, client: Client = ACME, **choices: Any) -> list[str]:
@@ -289,15 +290,14 @@ def test_patterns_in_words(pattern: Pattern, expected: str) -> None:
     st.sampled_from([every(1), vat_end(9), year_end(-1, MONTH), key_date("accounts_due", 9, WEEK)]),
     st.sampled_from(Convention),
     st.integers(0, 60),
-    st.sampled_from([Within(), ByRule(rule="vat"), ByRule(rule="statement"), FromKeyDate(field="accounts_due")]),
-    st.sampled_from(PeriodOption),
+    st.fixed_dictionaries({"due": st.sampled_from(DUE), "period": st.sampled_from(PeriodOption)}),
     st.dates(date(2021, 1, 1), date(2030, 1, 1)),
 )
 def test_the_lines_lead_to_the_dates(
-    trigger: Trigger, holidays: Convention, lead: int, due: Any, period: PeriodOption, nominal: date
+    trigger: Trigger, holidays: Convention, lead: int, about: dict[str, Any], nominal: date
 ) -> None:
     """Among the lines are the dates of the firing, and the last one has its due date."""
-    order = work(trigger, holidays=holidays, lead_days=lead, due=due, period=period)
+    order = work(trigger, holidays=holidays, lead_days=lead, **about)
     found = occurrence(order, ACME, nominal, WITH_RULES)
     lines = explain_occurrence(order, ACME, nominal, WITH_RULES)
     assert lines[0].on == nominal

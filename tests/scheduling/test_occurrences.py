@@ -30,6 +30,7 @@ from dextflow.model import (
     ReportingPeriod,
     Shift,
     Trigger,
+    VatSettings,
     Within,
     YearEnd,
 )
@@ -46,6 +47,7 @@ from scheduling.worlds import (
     every,
     key_date,
     vat_end,
+    with_us,
     work,
     year_end,
 )
@@ -134,7 +136,7 @@ def fired(
     ],
 )
 def test_worked_examples(
-    trigger: Trigger, nominal: str, choices: dict[str, Any], starts: str, period: str, due: str
+    *, trigger: Trigger, nominal: str, choices: dict[str, Any], starts: str, period: str, due: str
 ) -> None:
     """The examples of the two products that dextflow is modelled on come out as they are told."""
     found = fired(trigger, nominal, **choices)
@@ -156,7 +158,7 @@ def test_worked_examples(
     ],
 )
 def test_holidays_move_the_start_and_nothing_else(holidays: Convention, starts: str) -> None:
-    """A start on a Saturday moves as the convention says; the firing and the period stay, and the due date follows."""
+    """A start on a Saturday moves as the convention says and the due date with it; firing and period stay."""
     found = fired(every(1, first_on="2026-01-31"), "2026-01-31", holidays=holidays)
     assert found.firing.nominal == on("2026-01-31")
     assert found.starts_on == on(starts)
@@ -213,12 +215,8 @@ def test_an_offset_moves_all_dates_of_a_rule() -> None:
     found = fired(vat_end(), "2026-04-30", statutory=week).statutory
     assert found is not None
     assert (found.nominal, found.due, found.act_by) == (on("2026-05-31"), on("2026-05-31"), on("2026-05-29"))
-    beyond = fired(
-        vat_end(),
-        "2035-12-31",
-        statutory=week,
-        client=attrs.evolve(ACME, vat=attrs.evolve(ACME.vat, starting_month=1)),
-    )
+    calendar_quarters = attrs.evolve(ACME, vat=VatSettings(starting_month=1))
+    beyond = fired(vat_end(), "2035-12-31", calendar_quarters, statutory=week)
     assert beyond.statutory is not None
     assert (beyond.statutory.due, beyond.statutory.act_by) == (on("2036-01-31"), None)
 
@@ -350,8 +348,7 @@ def test_a_preview_is_of_the_time_with_the_practice(
     joined: str | None, left: str | None, expected: list[str]
 ) -> None:
     """Nothing comes before the client joins, nor after it leaves; on those days it does."""
-    client = attrs.evolve(ACME, joined_on=joined and on(joined), left_on=left and on(left))
-    coming = occurrences(work(every(1)), client, on("2026-01-01"), ALMANAC)
+    coming = occurrences(work(every(1)), with_us(joined, left), on("2026-01-01"), ALMANAC)
     assert [str(each.firing.nominal) for each in islice(coming, 3)] == expected
 
 

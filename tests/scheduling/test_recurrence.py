@@ -144,6 +144,20 @@ def test_a_rule_that_names_no_date_before_it_ends() -> None:
     assert dates("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;UNTIL=20271231") == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=DAILY;INTERVAL=3", ["9999-12-28", "9999-12-31"]),
+        ("FREQ=WEEKLY;WKST=WE;BYDAY=MO,FR", ["9999-12-27", "9999-12-31"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", ["9999-12-31"]),
+        ("FREQ=YEARLY;BYYEARDAY=-1", ["9999-12-31"]),
+    ],
+)
+def test_rules_end_with_the_calendar(rule: str, expected: list[str]) -> None:
+    """After the last day of the year 9999 no rule has a date, and it ends."""
+    assert dates(rule, "9999-01-02", after="9999-12-26") == expected
+
+
 def test_counted_rules_count_from_the_first() -> None:
     """A rule with a number of dates has that many, from wherever one looks, and then no more."""
     assert dates("FREQ=MONTHLY;COUNT=4", after="2026-02-01") == ["2026-03-01", "2026-04-01"]

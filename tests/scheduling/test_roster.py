@@ -15,7 +15,7 @@ from dextflow.model import (
     VatSettings,
 )
 from dextflow.scheduling import is_member
-from scheduling.worlds import ACME, EVERYBODY, UNKNOWN
+from scheduling.worlds import ACME, EVERYBODY, UNKNOWN, with_us
 
 TODAY = date(2026, 11, 22)
 CHOSEN = Roster(clients=(Enrolment(client="acme"), Enrolment(client="other", assignee="ann")))
@@ -71,10 +71,7 @@ def test_vat_groups(group: VatSettings, client: VatSettings | None, *, expected:
 )
 def test_a_client_comes_and_goes(joined: str | None, left: str | None, *, expected: bool) -> None:
     """On the days of joining and leaving it is a client, before and after it is not."""
-    client = attrs.evolve(
-        ACME, joined_on=joined and date.fromisoformat(joined), left_on=left and date.fromisoformat(left)
-    )
-    assert is_member(EVERYBODY, client, TODAY) is expected
+    assert is_member(EVERYBODY, with_us(joined, left), TODAY) is expected
 
 
 def test_the_row_of_a_client() -> None:

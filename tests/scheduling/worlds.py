@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import attrs
+
 from dextflow.model import (
     Client,
     ClientField,
@@ -79,6 +81,15 @@ def work(trigger: Trigger, **choices: Any) -> RepeatingWorkflow:
     if choices.get("holidays", Convention.NONE) is not Convention.NONE:
         choices.setdefault("calendar", OFFICE.id)
     return RepeatingWorkflow(id="books", template="bookkeeping", trigger=trigger, **choices)
+
+
+def with_us(joined: str | None, left: str | None) -> Client:
+    """Acme as a client from the one day to the other."""
+    return attrs.evolve(
+        ACME,
+        joined_on=None if joined is None else date.fromisoformat(joined),
+        left_on=None if left is None else date.fromisoformat(left),
+    )
 
 
 def line(covered_until: str) -> Line:

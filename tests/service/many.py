@@ -16,6 +16,7 @@ from dextflow.model import (
     Complete,
     Delete,
     Enrolment,
+    Firing,
     Instance,
     Mark,
     Order,
@@ -37,6 +38,7 @@ from service.world import NOW, PRACTICE, TODAY
 
 MANY = 48
 NAMES = ("VAT return", "Straße Ünter", "", "year END accounts")
+REPEATING = ("monthly close", "yearly", "yearly")
 REVIEWERS = ((), ("rob",), ("rob", "kim"), ("kim", "rob"))
 PEOPLE = (
     Person(id="kim", name="Kim", role=Role.PRACTICE_ADMIN),
@@ -105,6 +107,7 @@ def order_for(number: int) -> Order:
         starts_on=TODAY + timedelta(days=1) if number % 8 == 0 and due_on > TODAY else None,
         clients=(enrolment,),
         name=NAMES[number % len(NAMES)],
+        firing=Firing(repeating=REPEATING[number % 3], client=client, nominal=due_on) if number % 5 == 0 else None,
     )
 
 

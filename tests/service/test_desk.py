@@ -185,7 +185,9 @@ class World:
     def make(self, number: int, client: str, key: str, stage: int) -> str:
         order = order_for(number)
         enrolment = attrs.evolve(order.clients[0], client=client, assignee=(None, "ada", "rob")[number % 3])
-        [made] = self.workflows.create(attrs.evolve(order, clients=(enrolment,)), key=key, by="kim", at=NOW)
+        firing = order.firing and attrs.evolve(order.firing, client=client)
+        order = attrs.evolve(order, clients=(enrolment,), firing=firing)
+        [made] = self.workflows.create(order, key=key, by="kim", at=NOW)
         if made.version == 1:
             advance(self.workflows, made, stage)
         return made.id
@@ -234,6 +236,7 @@ FILTERS_OF_STU = (
     Filter(assignees=(None, "ada", "rob")),
     Filter(step_owners=("tax", "rob", "ada")),
     Filter(involved=("rob", "kim")),
+    Filter(repeating=("yearly", "monthly close")),
 )
 
 

@@ -19,7 +19,6 @@ from dextflow.errors import (
     NotEntitled,
     NotFound,
     NotPermitted,
-    RepeatingDraft,
     UnfinishedDraft,
     UnknownPerson,
 )
@@ -33,6 +32,7 @@ from dextflow.model import (
     Draft,
     Enrolment,
     Entitlements,
+    EveryInterval,
     Frequency,
     Offset,
     OneOffDates,
@@ -41,6 +41,7 @@ from dextflow.model import (
     Person,
     Policy,
     RepeatingDates,
+    Scheduled,
     Setting,
     Stage,
     Step,
@@ -318,15 +319,41 @@ def test_a_draft_is_switched_to_repeating_and_back(workflows: Workflows) -> None
     ]
 
 
-def test_no_workflows_are_made_of_a_repeating_draft(workflows: Workflows, store: Store) -> None:
-    """It says what is possible instead, and leaves the draft as it is."""
-    kept = workflows.drafts.keep(attrs.evolve(WHOLE, frequency=Frequency.REPEATING), by="ada", at=NOW)
-    with pytest.raises(RepeatingDraft, match="switch it to one-off"):
-        workflows.drafts.create(kept, by="ada", at=NOW)
-    assert workflows.drafts.get("d1", by="ada") == kept
-    assert workflows_of(store) == []
+def test_a_repeating_draft_becomes_a_repeating_workflow(workflows: Workflows) -> None:
+    """Everything that was entered is in it, the draft goes away, and what is due at once is made, all once."""
+    today = RepeatingDates(first_on=NOW.date(), complete_within=Offset(value=1, unit=Unit.WEEK))
+    draft = attrs.evolve(WHOLE, frequency=Frequency.REPEATING, repeating=today)
+    kept = workflows.drafts.keep(draft, by="ada", at=NOW)
     [row] = workflows.drafts.review(kept, by="ada", at=NOW).clients
     assert (row.job, row.assignee is not None) == (None, True)
+    [made] = workflows.drafts.create(kept, by="ada", at=NOW)
+    assert (made.job.due_on, made.job.starts_on) == (NOW.date() + timedelta(days=7), NOW.date())
+    repeating = workflows.repeating.get("d1")
+    assert (repeating.template, repeating.name) == (TEMPLATE.id, WHOLE.name)
+    assert (repeating.roster.clients, repeating.settings) == (WHOLE.clients, WHOLE.settings)
+    assert repeating.trigger == Scheduled(pattern=EveryInterval(first_on=NOW.date(), every=today.every))
+    assert workflows.drafts.entries(by="ada") == ()
+    assert workflows.drafts.create(kept, by="ada", at=LATER) == (made,)
+    [created] = workflows.repeating.history("d1")
+    assert (created.by, created.at) == ("ada", NOW)
+
+
+def test_another_repeating_draft_of_the_same_id_is_refused(workflows: Workflows) -> None:
+    """What was made of a draft is not made anew of other entries."""
+    draft = attrs.evolve(WHOLE, frequency=Frequency.REPEATING, repeating=RepeatingDates(first_on=NOW.date()))
+    workflows.drafts.create(draft, by="ada", at=NOW)
+    with pytest.raises(IdempotencyMismatch):
+        workflows.drafts.create(attrs.evolve(draft, name="Another"), by="ada", at=NOW)
+    assert len(workflows.ids(today=NOW.date())) == 1
+
+
+def test_a_repeating_draft_with_faults_makes_nothing(workflows: Workflows, store: Store) -> None:
+    """It stays as it is, with all its faults."""
+    kept = workflows.drafts.keep(attrs.evolve(WHOLE, frequency=Frequency.REPEATING), by="ada", at=NOW)
+    with pytest.raises(UnfinishedDraft, match="first_on"):
+        workflows.drafts.create(kept, by="ada", at=NOW)
+    assert workflows.drafts.get("d1", by="ada") == kept
+    assert (workflows_of(store), workflows.repeating.listed()) == ([], ())
 
 
 def test_the_settings_of_rules(workflows: Workflows) -> None:
@@ -667,12 +694,16 @@ def test_a_draft_is_made_if_and_only_if_its_review_finds_no_fault(
     draft = attrs.evolve(WHOLE, **dict(edits))
     draft = workflows.drafts.keep(draft, by="ada", at=NOW) if keep else draft
     review = workflows.drafts.review(draft, by="ada", at=NOW)
-    if review.all_faults or draft.frequency is Frequency.REPEATING:
-        error = RepeatingDraft if draft.frequency is Frequency.REPEATING else UnfinishedDraft
-        with pytest.raises(error):
+    if review.all_faults:
+        with pytest.raises(UnfinishedDraft):
             workflows.drafts.create(draft, by="ada", at=NOW)
         assert workflows.ids(today=NOW.date()) == ()
         assert [entry.id for entry in workflows.drafts.entries(by="ada")] == (["d1"] if keep else [])
+    elif draft.frequency is Frequency.REPEATING:
+        made = workflows.drafts.create(draft, by="ada", at=NOW)
+        assert workflows.repeating.get("d1").roster.clients == draft.clients
+        assert workflows.drafts.create(draft, by="ada", at=LATER) == made
+        assert len(workflows.ids(today=NOW.date())) == len(made)
     else:
         made = workflows.drafts.create(draft, by="ada", at=NOW)
         assert [each.job for each in made] == [row.job for row in review.clients]

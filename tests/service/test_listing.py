@@ -65,6 +65,7 @@ def test_a_filter_finds_what_it_says(listed: Listed, asked: Filter, today: date)
         Filter(step_owners=("ada", "rob")),
         Filter(involved=("stu",)),
         Filter(templates=("owned",)),
+        Filter(repeating=("yearly",)),
         Filter(period=DateRange(first=date(2026, 8, 15), last=date(2026, 9, 1))),
         Filter(period_ends=DateRange(last=date(2026, 7, 31))),
         Filter(due=DateRange(first=TODAY)),

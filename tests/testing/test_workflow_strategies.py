@@ -15,6 +15,7 @@ from dextflow.model import (
     Command,
     Completion,
     DeadlineBase,
+    DueDates,
     Event,
     Outcome,
     Policy,
@@ -115,7 +116,7 @@ def test_policies_have_every_choice() -> None:
     @settings(LOOK, max_examples=200)
     @given(policies())
     def look(policy: Policy) -> None:
-        seen.update((policy.completion, policy.resubmission, policy.tier, policy == Policy()))
+        seen.update((policy.completion, policy.resubmission, policy.tier, policy.due_dates, policy == Policy()))
         seen.update(
             (name, getattr(policy, name))
             for name in ("people_editable_in_progress", "same_day_start", "issues_need_comment")
@@ -124,7 +125,7 @@ def test_policies_have_every_choice() -> None:
     look()
     switches = ("people_editable_in_progress", "same_day_start", "issues_need_comment")
     both = {(name, on) for name in switches for on in (True, False)}
-    assert seen >= {*Completion, *Resubmission, *Tier, True, *both}
+    assert seen >= {*Completion, *Resubmission, *Tier, *DueDates, True, *both}
 
 
 def test_every_kind_of_command_is_drawn() -> None:

@@ -229,3 +229,8 @@ class MemoryDirectory:
         """All clients that carry the tag, ordered by id."""
         tagged = [client for client in self._clients.get(practice, {}).values() if tag in client.tags]
         return tuple(sorted(tagged, key=lambda client: client.id))
+
+    def everyone(self, practice: str) -> Sequence[Client]:
+        """All clients of the practice, ordered by id."""
+        clients = self._clients.get(practice, {})
+        return tuple(clients[one] for one in sorted(clients))

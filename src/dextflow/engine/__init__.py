@@ -5,6 +5,7 @@ from dextflow.engine.compile import compile_template
 from dextflow.engine.create import create
 from dextflow.engine.decide import decide
 from dextflow.engine.diff import diff
+from dextflow.engine.due_dates import follow_due_dates, follows_due_dates
 from dextflow.engine.explain import explain_assignment, explain_item, explain_progress, explain_refusal
 from dextflow.engine.history import comments, describe, files, health_score, history
 from dextflow.engine.lifecycle import LIFECYCLE, mermaid
@@ -50,6 +51,8 @@ __all__ = [
     "explain_refusal",
     "facts_of",
     "files",
+    "follow_due_dates",
+    "follows_due_dates",
     "health_score",
     "history",
     "may",

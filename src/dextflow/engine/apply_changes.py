@@ -148,12 +148,19 @@ def _renamed(instance: Instance, event: Renamed) -> Instance:
 
 
 def _rescheduled(instance: Instance, event: Rescheduled) -> Instance:
-    job = attrs.evolve(instance.job, due_on=event.due_on, starts_on=event.starts_on)
+    chosen = event.because is None
+    job = attrs.evolve(
+        instance.job,
+        due_on=event.due_on,
+        starts_on=event.starts_on,
+        due_chosen=chosen,
+        statutory=instance.job.statutory if chosen else event.statutory,
+    )
     return step(instance, event, job=job)
 
 
 def _period_changed(instance: Instance, event: PeriodChanged) -> Instance:
-    job = attrs.evolve(instance.job, period=event.period, settings=event.settings)
+    job = attrs.evolve(instance.job, period=event.period, settings=event.settings, statutory=None)
     return step(instance, event, job=job)
 
 

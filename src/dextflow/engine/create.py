@@ -7,9 +7,10 @@ import attrs
 
 from dextflow.engine.apply import begin
 from dextflow.engine.decide import check_reviewers
+from dextflow.engine.obstacles import check_dates
 from dextflow.engine.owners import Practice, case_settings, facts_of, resolve_owners, reviewers_of
 from dextflow.engine.rulings import apply_conditions
-from dextflow.errors import DueBeforeStart, InvalidValue, TooEarlyStart
+from dextflow.errors import InvalidValue, TooEarlyStart
 from dextflow.model import CheckSettings, Client, Created, Enrolment, Event, Job, Order, Plan, Policy, Setting
 
 Settings = Callable[[Mapping[str, tuple[Setting, ...]]], tuple[CheckSettings, ...]]
@@ -36,9 +37,12 @@ def create(
     for the client and the period, from those that the template's cases add.
 
     Raises `TooManyReviewers` or `RepeatedReviewer` for reviewers that cannot be, `DueBeforeStart` and
-    `TooEarlyStart` for dates that cannot be, `InvalidValue` if `at` has no time zone.
+    `TooEarlyStart` for dates that cannot be, `InvalidValue` if `at` has no time zone or the firing of the order is
+    one of another client.
     """
     _check_dates(order, at, people.policy)
+    if order.firing is not None and order.firing.client != client.id:
+        raise InvalidValue("Order", f"its firing is one of client {order.firing.client!r}, not of {client.id!r}")
     job = Job(
         practice=practice,
         id=id,
@@ -51,6 +55,8 @@ def create(
         starts_on=order.starts_on,
         assignee=enrolment.assignee or client.account_assignee,
         facts=facts_of(plan, client),
+        statutory=order.statutory,
+        firing=order.firing,
     )
     job = attrs.evolve(
         job,
@@ -75,10 +81,9 @@ def _reviewers(plan: Plan, enrolment: Enrolment, client: Client, job: Job, peopl
 def _check_dates(order: Order, at: datetime, policy: Policy) -> None:
     if at.tzinfo is None:
         raise InvalidValue("Created", "its time has no time zone")
-    if order.starts_on is None:
-        return
-    if order.due_on < order.starts_on:
-        raise DueBeforeStart(order.due_on.isoformat(), order.starts_on.isoformat())
+    check_dates(order.due_on, order.starts_on)
+    if order.starts_on is None or order.firing is not None:
+        return  # a firing is made when it is due, and what was missed is made late
     earliest = at.date()
     if not policy.same_day_start and order.starts_on <= earliest:
         raise TooEarlyStart(order.starts_on.isoformat(), earliest.isoformat())

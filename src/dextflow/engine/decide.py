@@ -1,7 +1,6 @@
 """Decide what a command leads to: events, or a refusal."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dextflow.engine.decide_changes import DECIDE_CHANGES
@@ -11,6 +10,7 @@ from dextflow.engine.obstacles import (
     check_not_blocked,
     check_not_dropped,
     check_order,
+    check_time,
     find_item,
     why_waiting,
 )
@@ -29,7 +29,6 @@ from dextflow.errors import (
     NotConfirmed,
     NotMarked,
     NotPermitted,
-    OutOfOrder,
     PeopleFixed,
     RepeatedReviewer,
     TooManyReviewers,
@@ -96,18 +95,9 @@ def decide(
         raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
     if not may(person, command, instance, policy.tier):
         raise NotPermitted(kind.__name__, person.id, permitted(kind, policy.tier))
-    at, last = command.at, instance.at
-    # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
-    if at.tzinfo is None:
-        raise InvalidValue(kind.__name__, "its time has no time zone")
-    if (at < last or last.fold) and _is_too_early(at, last, policy):
-        raise OutOfOrder(at.isoformat(), last.isoformat())
+    check_time(kind.__name__, command.at, instance, policy)
     events = _DECIDE[kind](instance, command, policy)
     return events if not instance.plan.conditional else with_rulings(instance, events)
-
-
-def _is_too_early(at: datetime, last: datetime, policy: Policy) -> bool:
-    return last.astimezone(UTC) - at.astimezone(UTC) > timedelta(seconds=policy.clock_skew_seconds)
 
 
 def _assign(instance: Instance, command: Assign, policy: Policy) -> tuple[Event, ...]:

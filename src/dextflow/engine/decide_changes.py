@@ -5,12 +5,11 @@ from typing import Any
 
 from dextflow.engine.apply import apply
 from dextflow.engine.lifecycle import CommandType
-from dextflow.engine.obstacles import check_not_blocked, check_order, find_step, why_waiting
+from dextflow.engine.obstacles import check_dates, check_not_blocked, check_order, find_step, why_waiting
 from dextflow.errors import (
     AlreadyTakenUp,
     BehindDoneWork,
     BlankName,
-    DueBeforeStart,
     Fault,
     InvalidTemplate,
     InvalidValue,
@@ -234,8 +233,7 @@ def _rename(_instance: Instance, command: Rename, _policy: Policy) -> Events:
 
 
 def _reschedule(_instance: Instance, command: Reschedule, _policy: Policy) -> Events:
-    if command.starts_on is not None and command.due_on < command.starts_on:
-        raise DueBeforeStart(command.due_on.isoformat(), command.starts_on.isoformat())
+    check_dates(command.due_on, command.starts_on)
     return (Rescheduled(by=command.by, at=command.at, due_on=command.due_on, starts_on=command.starts_on),)
 
 

@@ -13,6 +13,7 @@ from dextflow.model import (
     ConditionsApplied,
     Created,
     Deleted,
+    DueDate,
     Event,
     FileAttached,
     HandedBack,
@@ -147,6 +148,19 @@ def _logged(event: TimeLogged) -> str:
     return f"spent {event.minutes} minute{'' if event.minutes == 1 else 's'} on {event.step}{_quote(event.note)}"
 
 
+def _rescheduled(event: Rescheduled) -> str:
+    if event.because is None:
+        return f"set the due date to {event.due_on}"
+    return f"moved the due date to {event.due_on}, because {event.because}{_by_law(event.statutory)}"
+
+
+def _by_law(statutory: DueDate | None) -> str:
+    if statutory is None:
+        return ""
+    also = statutory.act_by not in (None, statutory.due)
+    return f"; by law it is due on {statutory.due}" + (f", to be acted on by {statutory.act_by}" if also else "")
+
+
 # Each function takes the one type of event under which it is filed, which no mapping type can say.
 _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     Created: lambda event: f"created {event.job.name} for {event.job.client}, {event.job.period}",
@@ -176,7 +190,7 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     ConditionsApplied: _ruled,
     SettingsAdjusted: lambda event: f"adjusted the settings of {event.settings.check}",
     Renamed: lambda event: f"renamed the workflow to {event.name}",
-    Rescheduled: lambda event: f"set the due date to {event.due_on}",
+    Rescheduled: _rescheduled,
     PeriodChanged: lambda event: f"changed the period to {event.period}",
     Refreshed: lambda _event: "took over what the client is now",
     Deleted: lambda _event: "deleted",

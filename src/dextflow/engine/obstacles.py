@@ -1,23 +1,47 @@
 """What stands in the way of a command, each as its refusal."""
 
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 
 import attrs
 
 from dextflow.engine.apply import apply
 from dextflow.errors import (
+    DueBeforeStart,
+    InvalidValue,
     ItemDropped,
     LaterWorkDone,
     NotMarkable,
     NotReady,
+    OutOfOrder,
     Refused,
     StepBlocked,
     UnknownItem,
     UnknownStep,
     WrongOutcome,
 )
-from dextflow.model import Event, Instance, Item
+from dextflow.model import Event, Instance, Item, Policy
 from dextflow.model.readiness import closed_guards, marks_of, step_outcome, unsound
+
+
+def check_time(what: str, at: datetime, instance: Instance, policy: Policy) -> None:
+    """Raise `InvalidValue` for a time without a zone, `OutOfOrder` for one too early after the last event."""
+    last = instance.at
+    # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
+    if at.tzinfo is None:
+        raise InvalidValue(what, "its time has no time zone")
+    if (at < last or last.fold) and _is_too_early(at, last, policy):
+        raise OutOfOrder(at.isoformat(), last.isoformat())
+
+
+def _is_too_early(at: datetime, last: datetime, policy: Policy) -> bool:
+    return last.astimezone(UTC) - at.astimezone(UTC) > timedelta(seconds=policy.clock_skew_seconds)
+
+
+def check_dates(due_on: date, starts_on: date | None) -> None:
+    """Raise `DueBeforeStart` unless work is due on the day on which it may begin, or later."""
+    if starts_on is not None and due_on < starts_on:
+        raise DueBeforeStart(due_on.isoformat(), starts_on.isoformat())
 
 
 def find_item(instance: Instance, key: str) -> Item:

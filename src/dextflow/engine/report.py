@@ -86,6 +86,8 @@ def dashboard_row(
         reviewed=_reviewed(instance),
         started_at=job.started_at,
         completed_at=completed_at(instance),
+        statutory=job.statutory,
+        repeating=job.firing.repeating if job.firing else None,
     )
 
 

@@ -19,7 +19,6 @@ from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable,
 from dextflow.errors.library import (
     CheckExists,
     CheckInUse,
-    RepeatingDraft,
     TemplateRetired,
     UnfinishedDraft,
     VersionPassed,
@@ -50,6 +49,7 @@ from dextflow.errors.refusals import (
     UnknownPerson,
     VatSettingsMissing,
 )
+from dextflow.errors.repeating import FiringPending, FiringSettled, RepeatingEnded
 from dextflow.errors.storage import (
     AlreadyExists,
     Conflict,
@@ -98,6 +98,8 @@ __all__ = [
     "DextflowError",
     "DueBeforeStart",
     "Fault",
+    "FiringPending",
+    "FiringSettled",
     "IdempotencyMismatch",
     "InvalidCondition",
     "InvalidDocument",
@@ -133,7 +135,7 @@ __all__ = [
     "ReasonNeeded",
     "Refused",
     "RepeatedReviewer",
-    "RepeatingDraft",
+    "RepeatingEnded",
     "SchemaTooNew",
     "StepBlocked",
     "StorageError",

@@ -7,7 +7,7 @@ from dextflow.errors.base import DextflowError
 
 @attrs.define
 class OutsideCoverage(DextflowError):
-    """A date lies outside the days that a calendar, or a list of periods, says anything about. Dates are ISO 8601."""
+    """A date lies outside the days that a calendar, or a list of periods, covers. Dates are ISO 8601."""
 
     what: str
     day: str

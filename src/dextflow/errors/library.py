@@ -66,17 +66,3 @@ class UnfinishedDraft(Refused):
 
     def __str__(self) -> str:
         return f"draft {self.draft!r} is not finished: " + "; ".join(map(str, self.faults))
-
-
-@attrs.define
-class RepeatingDraft(Refused):
-    """A draft for repeating workflows can be kept; workflows are made from one for a single period."""
-
-    draft: str
-
-    def __str__(self) -> str:
-        return (
-            f"draft {self.draft!r} is for repeating workflows, and only one-off workflows are made from a draft; "
-            "keep it, or switch it to one-off to make the workflows of one period: what was entered for "
-            "repeating ones stays in it"
-        )

@@ -1,6 +1,7 @@
 """Dashboards and reports as tables."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from dextflow.exports.table import Cell, Table
 from dextflow.model import (
@@ -25,6 +26,8 @@ DASHBOARD = (
     "Period end",
     "Due date",
     "Due",
+    "Due by law",
+    "Act by",
     "Status",
     "Progress %",
     "Required",
@@ -37,6 +40,7 @@ DASHBOARD = (
     "Reviews completed",
     "Template",
     "Version",
+    "Repeating workflow id",
     "Workflow id",
 )
 
@@ -67,6 +71,7 @@ def _dashboard_cells(row: DashboardRow) -> Row:
         row.period.end,
         row.due_on,
         row.due.value if row.due else None,
+        *_by_law(row),
         row.status.value,
         row.tally.percent,
         row.tally.required,
@@ -79,12 +84,19 @@ def _dashboard_cells(row: DashboardRow) -> Row:
         row.reviewed,
         row.template.id,
         row.template.version,
+        row.repeating,
         row.workflow,
     )
 
 
+def _by_law(row: DashboardRow) -> tuple[date | None, date | None]:
+    """When it is due by law, and by when money or a filing must be in."""
+    return (row.statutory.due, row.statutory.act_by) if row.statutory else (None, None)
+
+
 def _overview(report: WorkflowReport) -> Iterator[Row]:
     head = report.head
+    due_by_law, act_by = _by_law(head)
     yield from (
         ("Workflow", head.name),
         ("Client", head.client),
@@ -96,6 +108,8 @@ def _overview(report: WorkflowReport) -> Iterator[Row]:
         ("Progress %", head.tally.percent),
         ("Due date", head.due_on),
         ("Due", head.due.value if head.due else None),
+        ("Due by law", due_by_law),
+        ("Act by", act_by),
         ("Start date", report.starts_on),
         ("Date started", head.started_at),
         ("Date completed", head.completed_at),
@@ -108,6 +122,7 @@ def _overview(report: WorkflowReport) -> Iterator[Row]:
         ("Template", report.template_name),
         ("Template id", head.template.id),
         ("Template version", head.template.version),
+        ("Repeating workflow id", head.repeating),
         ("Workflow id", head.workflow),
     )
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from dextflow.codec import decode_toml
 from dextflow.errors import NotFound
-from dextflow.library.due_rules import due_rule, due_rules, instalment_rule, instalment_rules
+from dextflow.library.due_catalogue import due_rule, due_rules, instalment_rule, instalment_rules
 from dextflow.library.holiday_calendars import BundledCalendars, holiday_calendar, holiday_calendar_ids
 from dextflow.library.schema import template_schema
 from dextflow.model import Template

@@ -55,8 +55,10 @@ from dextflow.model.due_rules import (
     Derivation,
     DueCase,
     DueDate,
+    DueDateCatalogue,
     DueDateRule,
     InstalmentRule,
+    NearestMonthEnd,
     NextDay,
     NextWeekday,
     NotAfterDay,
@@ -209,6 +211,7 @@ from dextflow.model.triggers import (
     WeekdaysOfMonth,
     WorkingDaysOfMonth,
 )
+from dextflow.model.workload import WorkloadRow
 
 __all__ = [
     "EVERY_CLIENT",
@@ -284,6 +287,7 @@ __all__ = [
     "DueCase",
     "DueConfig",
     "DueDate",
+    "DueDateCatalogue",
     "DueDateRule",
     "DueDates",
     "Enrolment",
@@ -342,6 +346,7 @@ __all__ = [
     "MonthRule",
     "Months",
     "MoveStep",
+    "NearestMonthEnd",
     "Need",
     "NextDay",
     "NextWeekday",
@@ -451,6 +456,7 @@ __all__ = [
     "Work",
     "WorkflowReport",
     "WorkingDaysOfMonth",
+    "WorkloadRow",
     "YearEnd",
     "YearEndRule",
     "to_cents",

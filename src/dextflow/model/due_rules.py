@@ -3,6 +3,7 @@
 `dextflow.scheduling` works them out; the rules of several countries are in `dextflow.library`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
@@ -50,8 +51,19 @@ class NotAfterDay:
 
 
 @attrs.frozen(kw_only=True)
+class NearestMonthEnd:
+    """The last day of a month that is nearest to the date that was reached.
+
+    So years of 52 or 53 weeks are taken to end with a month (26 CFR 1.441-2(c)).
+    """
+
+
+@attrs.frozen(kw_only=True)
 class NextDay:
-    """The first such day on or after the date that was reached: of any month, or of that `month` (1 to 12)."""
+    """The first such day on or after the date that was reached: of any month, or of that `month` (1 to 12).
+
+    A month that has not got the day has its last day instead, and so has every month for -1.
+    """
 
     day: int
     month: int | None = None
@@ -82,7 +94,7 @@ class BusinessDays:
     count: int
 
 
-DateStep = Shift | DayOfMonth | NotAfterDay | NextDay | NextWeekday | BusinessDays
+DateStep = Shift | DayOfMonth | NotAfterDay | NearestMonthEnd | NextDay | NextWeekday | BusinessDays
 
 
 @attrs.frozen(kw_only=True)
@@ -90,8 +102,8 @@ class DatePath:
     """From a named date, step by step, to another.
 
     The names are those of the dates that the rule is given: "period_start", "period_end", "start", or a key date
-    such as "incorporation_date". An `optional` path is left out while its date is not known; without one that is
-    not, the due date is pending.
+    such as "incorporation_date". An `optional` path is left out while its date is not known; without the date of
+    any other, the due date is pending.
     """
 
     anchor: str
@@ -100,7 +112,7 @@ class DatePath:
 
 
 class Combine(Enum):
-    """Which of the dates that several paths lead to counts."""
+    """Which of the dates that several paths lead to counts. For FIRST, one known date is enough."""
 
     FIRST = "the first whose date is known"
     LATEST = "the latest"
@@ -112,12 +124,33 @@ class PeriodGuard:
     """For which periods a case is: all that is given must hold.
 
     `ends_in`: the period ends in one of these months (1 to 12). `over_months`: it is longer than so many months.
-    `under_months`: it is shorter.
+    `under_months`: it is shorter. `weeks`: it has one of these numbers of weeks and no day more; its month is then
+    that of the nearest month end.
+
+    The period is that from `start` to `end`, by the names of the dates. An `optional` guard does not hold while
+    neither is known; otherwise the due date is pending without a date that the guard must know. Raises
+    `InvalidValue` for a guard that asks nothing.
     """
 
     ends_in: tuple[int, ...] = ()
     over_months: int | None = None
     under_months: int | None = None
+    weeks: tuple[int, ...] = ()
+    start: str = PERIOD_START
+    end: str = PERIOD_END
+    optional: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        for month in self.ends_in:
+            if not 1 <= month <= len(LONGEST_MONTHS):
+                raise InvalidValue("PeriodGuard", f"there is no month {month}")
+        if not self.ends_in and not self.asks_length:
+            raise InvalidValue("PeriodGuard", "it asks nothing: a case for all periods has no guard")
+
+    @property
+    def asks_length(self) -> bool:
+        """Whether the guard must know how long the period is."""
+        return bool(self.weeks) or self.over_months is not None or self.under_months is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -142,8 +175,9 @@ class DueDateRule:
     before. The rule is in force for periods that end from `valid_from` to `valid_to`, both
     included; None leaves a side open. Of the rules of one id, `version` tells them apart.
 
-    `statutory`: the law asks for it; otherwise the practice does. `source` says where it is written, and `url` is
-    the page. Raises `InvalidValue` for a rule that cannot lead to a date.
+    `statutory`: the law asks for it; otherwise the practice does. `country` is its code of ISO 3166-1. `source`
+    says where the rule is written, and `url` is the page. Raises `InvalidValue` for a rule that cannot lead to a
+    date.
     """
 
     id: str
@@ -164,24 +198,19 @@ class DueDateRule:
     def __attrs_post_init__(self) -> None:
         if not self.cases:
             raise InvalidValue("DueDateRule", f"rule {self.id!r} has no case")
-        if Convention.SKIP in (self.roll, self.act_by_roll):
-            raise InvalidValue("DueDateRule", f"rule {self.id!r} would skip its date, which is still due")
-        if self.calendar is None and self._needs_calendar():
-            raise InvalidValue("DueDateRule", f"rule {self.id!r} counts business days and names no calendar")
+        paths = (path for case in self.cases for path in case.paths)
+        _check_business_days("DueDateRule", self, (self.roll, self.act_by_roll), paths)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InvalidValue("DueDateRule", f"rule {self.id!r} ends on {self.valid_to}, before it begins")
-
-    def _needs_calendar(self) -> bool:
-        steps = (step for case in self.cases for path in case.paths for step in path.steps)
-        rolls = {self.roll, self.act_by_roll} != {Convention.NONE}
-        return rolls or any(isinstance(step, BusinessDays) for step in steps)
 
 
 @attrs.frozen(kw_only=True)
 class InstalmentRule:
     """Payments in instalments: from the `first` on, `every` so often and counted each from the one before it.
 
-    There are so many as fall before the `last`, which is always due; at most `most` with it (HMRC CTM92560).
+    There are so many as fall before the `last`, which is always due; at most `most` with it (HMRC CTM92560). Each
+    is then moved by `roll` in the `calendar` (its id), as a due date is. Raises `InvalidValue` for a rule that
+    does not lead from one date to a later one.
     """
 
     id: str
@@ -191,10 +220,23 @@ class InstalmentRule:
     last: DatePath
     most: int = 4
     country: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
+    roll: Convention = Convention.NONE
+    calendar: str | None = None
     source: str = ""
     url: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        _check_business_days("InstalmentRule", self, (self.roll,), (self.first, self.last))
+        if self.every.value < 1 or self.most < 1:
+            raise InvalidValue("InstalmentRule", f"the instalments of {self.id!r} do not follow one another")
+
+
+@attrs.frozen(kw_only=True)
+class DueDateCatalogue:
+    """A file of rules: those of a country, or a practice's own."""
+
+    rules: tuple[DueDateRule, ...] = ()
+    instalments: tuple[InstalmentRule, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -202,15 +244,15 @@ class DueDate:
     """A due date that was worked out.
 
     `nominal` is the date before it was moved to a business day, `due` the date after, and `act_by` the day on
-    which money or a filing must be in. `rule` and `version` are those of the rule, `calendar_version` that of the
-    holidays it was worked out with.
+    which money or a filing must be in; None while the calendar does not reach so far. `rule` and `version` are
+    those of the rule, `calendar_version` that of the holidays it was worked out with.
     """
 
     rule: str
     version: int
     nominal: date
     due: date
-    act_by: date
+    act_by: date | None
     calendar: str | None = None
     calendar_version: str | None = None
 
@@ -233,3 +275,13 @@ class Derivation:
 def _check_day(noun: str, day: int) -> None:
     if day != LAST_DAY and not 1 <= day <= max(LONGEST_MONTHS):
         raise InvalidValue(noun, f"no month has a day {day}")
+
+
+def _check_business_days(
+    noun: str, rule: DueDateRule | InstalmentRule, rolls: tuple[Convention, ...], paths: Iterable[DatePath]
+) -> None:
+    if Convention.SKIP in rolls:
+        raise InvalidValue(noun, f"rule {rule.id!r} would skip its date, which is still due")
+    counts = any(isinstance(step, BusinessDays) for path in paths for step in path.steps)
+    if rule.calendar is None and (counts or set(rolls) != {Convention.NONE}):
+        raise InvalidValue(noun, f"rule {rule.id!r} counts business days and names no calendar")

@@ -10,6 +10,7 @@ import attrs
 from dextflow.model.assignment import Owner
 from dextflow.model.clients import VatSettings
 from dextflow.model.condition import Input
+from dextflow.model.due_rules import DueDate
 from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult
 from dextflow.model.job import CheckSettings, Job
@@ -287,17 +288,26 @@ class Renamed:
 
 @attrs.frozen
 class Rescheduled:
-    """The due date and the start date were set."""
+    """The due date and the start date were set.
+
+    Where `because` is None, somebody chose them, and the date by law stays as it is. Otherwise they followed the
+    dates from which they are worked out, for that reason, and `statutory` is the date by law now.
+    """
 
     by: str
     at: datetime
     due_on: date
     starts_on: date | None = None
+    because: str | None = None
+    statutory: DueDate | None = None
 
 
 @attrs.frozen
 class PeriodChanged:
-    """The reporting period was changed, and the settings of the checks with it."""
+    """The reporting period was changed, and the settings of the checks with it.
+
+    The date by law was that of the other period: it is no longer known.
+    """
 
     by: str
     at: datetime

@@ -32,7 +32,7 @@ class Filter:
     the deleted are meant. The others, by ids: `clients`; `tags`, which the client carries now; `assignees`, with
     None for those that nobody does; `reviewers`, be they the first or the second; `reviewing`, under whose review
     it is now; `step_owners`, people and teams to whom one of its steps was assigned; `involved`, people who are
-    any of these; `templates`, in every version.
+    any of these; `templates`, in every version; `repeating`, the repeating workflows of which it was made.
 
     `period` is one that its own overlaps, `period_ends` the days on which its own ends, `due` those on which it is
     due. `overdue` and `due_soon` are one question, for open work: overdue, due within seven days, or if both are
@@ -48,6 +48,7 @@ class Filter:
     step_owners: tuple[str, ...] | None = None
     involved: tuple[str, ...] | None = None
     templates: tuple[str, ...] | None = None
+    repeating: tuple[str, ...] | None = None
     period: DateRange | None = None
     period_ends: DateRange | None = None
     due: DateRange | None = None

@@ -41,7 +41,9 @@ class FiringStatus(Enum):
 class FiringRecord:
     """What became of a firing, by whom and why: it is kept, so that it neither comes twice nor comes back.
 
-    `workflow` is the id of the workflow that was made of it. `version` counts the changes of the record.
+    `workflow` is the id of the workflow that was made of it. `real` is False for one that was superseded because
+    the client's dates no longer lead to it: should they do so again, it comes again. `version` counts the changes
+    of the record.
     """
 
     occurrence: Occurrence
@@ -50,6 +52,7 @@ class FiringRecord:
     at: datetime
     reason: str = ""
     workflow: str | None = None
+    real: bool = True
     version: int = 0
 
 
@@ -59,6 +62,10 @@ class Line:
 
     Every firing up to the nominal date `covered_until` has its record; the next one is `next`, None if there is
     none, or not while `missing` dates are not known. `version` counts the changes.
+
+    What fired up to `settled_until` is settled, because the client joined or the rules were edited then: a change
+    of the client's dates does not reach it. `kept` are the periods of listed work that a coming period could
+    overlap: it leaves out their days, so that none is covered twice.
     """
 
     repeating: str
@@ -66,6 +73,8 @@ class Line:
     covered_until: date
     next: Occurrence | None = None
     missing: tuple[str, ...] = ()
+    settled_until: date = date.min
+    kept: tuple[ReportingPeriod, ...] = ()
     version: int = 0
 
 

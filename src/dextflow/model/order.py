@@ -4,6 +4,8 @@ from datetime import date
 
 import attrs
 
+from dextflow.model.due_rules import DueDate
+from dextflow.model.firing import Firing
 from dextflow.model.job import CheckSettings
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.template import TemplateRef
@@ -23,7 +25,8 @@ class Order:
     """One workflow for each client, of one template and about one period.
 
     A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule. `starts_on` is
-    the date from which the work may begin; None leaves that open.
+    the date from which the work may begin; None leaves that open. `statutory` is when it is due by law, as far as
+    that was worked out, and `firing` the firing of a repeating workflow by which one client's workflow is made.
     """
 
     template: TemplateRef
@@ -33,3 +36,5 @@ class Order:
     starts_on: date | None = None
     name: str = ""
     settings: tuple[CheckSettings, ...] = ()
+    statutory: DueDate | None = None
+    firing: Firing | None = None

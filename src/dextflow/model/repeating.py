@@ -1,6 +1,8 @@
 """Standing orders: workflows that are made again and again, for whom, when, about what, and due when."""
 
+from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 
 import attrs
 
@@ -33,7 +35,7 @@ class Roster:
 
     CHOSEN: those of `clients`. ALL: every client. TAG: those who carry the `tag` when it fires. SERVICES: those
     who have one of the active `services` when it fires. `vat_groups` leaves only clients of those VAT periods.
-    A client who has not joined yet, or has left, on the date on which it fires is not of them.
+    A client who had not joined yet, or had left, on the nominal date of the firing is not of them.
 
     A row of `clients` says who does and reviews the work for that client; for others it is `assignee` and
     `reviewers`, and without those, whom the client's account names.
@@ -57,10 +59,15 @@ class Roster:
         if len({row.client for row in self.clients}) < len(self.clients):
             raise InvalidValue("Roster", "it names a client twice")
 
+    @cached_property
+    def rows(self) -> Mapping[str, Enrolment]:
+        """The rows by their clients."""
+        return {row.client: row for row in self.clients}
+
     def row(self, client: str) -> Enrolment:
         """Who does and reviews the work for a client, as far as the roster says."""
         usual = Enrolment(client=client, assignee=self.assignee, reviewers=self.reviewers)
-        return next((row for row in self.clients if row.client == client), usual)
+        return self.rows.get(client, usual)
 
 
 @attrs.frozen(kw_only=True)

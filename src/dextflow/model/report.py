@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import attrs
 
+from dextflow.model.due_rules import DueDate
 from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult
 from dextflow.model.instance import Status
@@ -19,6 +20,7 @@ class DashboardRow:
 
     `account_manager` and `account_reviewer` are those who usually do and review the client's work. `due` is None
     for what is completed or deleted; `reviewed` says whether all reviewers have agreed, None if there are none.
+    `statutory` is when it is due by law, and `repeating` the id of the repeating workflow of which it was made.
     """
 
     workflow: str
@@ -38,6 +40,8 @@ class DashboardRow:
     reviewed: bool | None
     started_at: datetime | None
     completed_at: datetime | None
+    statutory: DueDate | None = None
+    repeating: str | None = None
 
 
 @attrs.frozen(kw_only=True)

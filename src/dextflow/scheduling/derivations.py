@@ -115,7 +115,7 @@ def _due(
             yield Derivation(reason=f"the first {day} from {starts} on, or the last day of a month that lacks it")
         case FromKeyDate():
             yield from _from_key_date(config, client)
-        case ByRule():
+        case _:
             yield from _by_rule(config, client, starts, period, almanac)
     due = due_of(config, client, starts, period, almanac)
     if isinstance(due, Pending):

@@ -28,7 +28,7 @@ from dextflow.scheduling.client_periods import reporting_period
 from dextflow.scheduling.due import due_date, in_force
 from dextflow.scheduling.months import add_days, month_length, shift
 from dextflow.scheduling.periods import last_complete, period_containing
-from dextflow.scheduling.triggers import key_date, periods_of
+from dextflow.scheduling.triggers import date_of, key_date, periods_of
 
 
 @attrs.frozen(kw_only=True)
@@ -89,13 +89,13 @@ def due_of(
         case FromKeyDate():
             key = key_date(client, config.field)
             return Pending(missing=(config.field,)) if key is None else _chosen(shift(key, config.offset))
-        case ByRule():
+        case _:
             return period if isinstance(period, Pending) else _by_rule(config, client, starts, period, almanac)
 
 
 def known_dates(client: Client, starts: date, period: ReportingPeriod) -> dict[str, date]:
     """The dates that a due-date rule may be counted from, by name."""
-    dates = {field.name: field.value for field in client.fields if isinstance(field.value, date)}
+    dates = {field.name: day for field in client.fields if (day := date_of(field.value))}
     return {**dates, PERIOD_START: period.start, PERIOD_END: period.end, START: starts}
 
 

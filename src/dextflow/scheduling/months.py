@@ -33,6 +33,11 @@ def month_length(year: int, month: int) -> int:
     return SHORTEST_MONTH if month == FEBRUARY and not isleap(year) else LONGEST_MONTHS[month - 1]
 
 
+def month_number(day: date) -> int:
+    """How many months there are from January of the year 0 to the month of a day."""
+    return day.year * MONTHS_IN_YEAR + day.month - 1
+
+
 def is_month_end(day: date) -> bool:
     """Whether a day is the last of its month."""
     return day.day == month_length(day.year, day.month)

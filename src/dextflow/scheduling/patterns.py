@@ -27,6 +27,7 @@ from dextflow.scheduling.months import (
     MONTHS_IN_YEAR,
     add_months,
     month_length,
+    month_number,
     nth_weekday,
 )
 from dextflow.scheduling.recurrence import recurrence_dates
@@ -56,7 +57,7 @@ def pattern_dates(pattern: Pattern, after: date, calendar: HolidayCalendar | Non
             return _of_months(pattern, start, partial(_days, pattern), early=pattern.month_rule is FORWARD)
         case WeekdaysOfMonth():
             return _of_months(pattern, start, partial(_weekdays, pattern))
-        case WorkingDaysOfMonth():
+        case _:
             if calendar is None:
                 raise InvalidValue("WorkingDaysOfMonth", "to count working days, name a calendar")
             return _of_months(pattern, start, partial(_working_days, pattern, calendar))
@@ -77,7 +78,7 @@ def _every_months(pattern: EveryInterval, start: date, step: int) -> Iterator[da
     first, rule = pattern.first_on, pattern.month_rule
     reached = MonthRule.CLIP if rule is SKIP else rule
     for month in _months(first, start, step, early=rule is FORWARD):
-        day = add_months(first, month - _month(first), reached)
+        day = add_months(first, month - month_number(first), reached)
         if day >= start and not (rule is SKIP and day.day != first.day):
             yield day
 
@@ -118,12 +119,8 @@ def _working_days(
 
 def _months(first: date, start: date, step: int, *, early: bool = False) -> range:
     """Every so many months, counted from the first: from that of `start` on, or `early` from the one before it."""
-    wanted = max(_month(first), _month(start) - early)
-    return _steps(_month(first), wanted, step, _month(date.max))
-
-
-def _month(day: date) -> int:
-    return day.year * MONTHS_IN_YEAR + day.month - 1
+    wanted = max(month_number(first), month_number(start) - early)
+    return _steps(month_number(first), wanted, step, month_number(date.max))
 
 
 def _steps(first: int, wanted: int, step: int, last: int) -> range:

@@ -17,12 +17,11 @@ from itertools import islice, takewhile
 
 from dextflow.errors import InvalidValue
 from dextflow.model import RecurrenceRule, Unit
-from dextflow.scheduling.months import MONTHS_IN_YEAR, month_length
+from dextflow.scheduling.months import LAST_OF_ALL, MONTHS_IN_YEAR, month_length, month_number
 from dextflow.scheduling.recurrence_text import Recurrence, read_recurrence
 
 SEARCHED_YEARS, DAYS_IN_YEAR = 100, 365
 DAYS_IN_WEEK, MIDDLE_OF_WEEK = 7, 3
-LAST_OF_ALL = date.max.toordinal()
 PERIODS_REMEMBERED, COUNTED_REMEMBERED = 4096, 64
 
 Place = tuple[int, int]
@@ -72,11 +71,13 @@ def _periods(rule: Recurrence, first_on: date, start: date) -> Iterator[range]:
             for monday in _every(first, wanted, DAYS_IN_WEEK * rule.interval, LAST_OF_ALL):
                 yield range(max(monday, 1), min(monday + DAYS_IN_WEEK, LAST_OF_ALL + 1))
         case Unit.MONTH:
-            for index in _every(_month(first_on), _month(start), rule.interval, _month(date.max)):
+            for index in _every(
+                month_number(first_on), month_number(start), rule.interval, month_number(date.max)
+            ):
                 year, month = divmod(index, MONTHS_IN_YEAR)
                 number = date(year, month + 1, 1).toordinal()
                 yield range(number, number + month_length(year, month + 1))
-        case Unit.YEAR:
+        case _:
             for year in _every(first_on.year, start.year, rule.interval, MAXYEAR):
                 yield range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
 
@@ -89,10 +90,6 @@ def _every(first: int, wanted: int, step: int, last: int) -> range:
 def _week(day: date, week_start: int) -> int:
     """The number of the day on which the week of a day starts."""
     return day.toordinal() - (day.weekday() - week_start) % DAYS_IN_WEEK
-
-
-def _month(day: date) -> int:
-    return day.year * MONTHS_IN_YEAR + day.month - 1
 
 
 @lru_cache(maxsize=PERIODS_REMEMBERED)

@@ -200,7 +200,7 @@ def _completed(rule: Recurrence, first_on: date) -> Recurrence:
             return attrs.evolve(rule, weekdays=frozenset({first_on.weekday()}))
         case Unit.MONTH:
             return attrs.evolve(rule, month_days=frozenset({first_on.day}))
-        case Unit.YEAR:
+        case _:
             months = rule.months or frozenset({first_on.month})
             return attrs.evolve(rule, months=months, month_days=frozenset({first_on.day}))
 

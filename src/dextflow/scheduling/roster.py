@@ -28,7 +28,7 @@ def _is_chosen(roster: Roster, client: Client) -> bool:
             return client.id in roster.rows
         case Members.TAG:
             return roster.tag in client.tags
-        case Members.SERVICES:
+        case _:
             return any(
                 service.id in roster.services and service.status is ServiceStatus.ACTIVE
                 for service in client.services

@@ -8,10 +8,8 @@ from dextflow.model import (
     DaysOfMonth,
     EveryInterval,
     MonthRule,
-    OnKeyDate,
     OnPeriodEnd,
     Pattern,
-    RecurrenceRule,
     Scheduled,
     Trigger,
     WeekdaysOfMonth,
@@ -44,7 +42,7 @@ def trigger_words(trigger: Trigger, client: Client) -> str:
             return pattern_words(trigger.pattern) + until
         case OnPeriodEnd():
             return f"the end of {'a period' if trigger.periods is None else OF_CLIENT[trigger.periods]}"
-        case OnKeyDate():
+        case _:
             first = f"{date_name(trigger.field)}, {key_date(client, trigger.field)}"
             if trigger.every is None:
                 return first
@@ -64,7 +62,7 @@ def pattern_words(pattern: Pattern) -> str:
             return _monthly(pattern, f"{_all(map(_nth, pattern.nth))} {pattern.weekday.value}")
         case WorkingDaysOfMonth():
             return _monthly(pattern, f"{_all(map(_nth, pattern.nth))} working day")
-        case RecurrenceRule():
+        case _:
             return f"{pattern.rule} (RFC 5545), from {pattern.first_on} on"
 
 

@@ -5,7 +5,7 @@ They are the identity of a firing, so nothing moves them: offsets and holidays c
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 
 from dextflow.errors import InvalidValue
@@ -46,7 +46,7 @@ def nominal_dates(
         case OnPeriodEnd():
             rule = periods_of(trigger, client)
             return rule if isinstance(rule, Pending) else _ends(rule, after)
-        case OnKeyDate():
+        case _:
             return _key_dates(trigger, client, after)
 
 
@@ -61,8 +61,12 @@ def periods_of(trigger: OnPeriodEnd, client: Client) -> PeriodRule | Pending:
 
 def key_date(client: Client, field: str) -> date | None:
     """A key date of a client; None if it is not known, or is no date."""
-    value = client.field(field)
-    return value if isinstance(value, date) else None
+    return date_of(client.field(field))
+
+
+def date_of(value: object) -> date | None:
+    """The date that a value is; None for anything else, also for an instant: which date that is depends on where."""
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def _scheduled(trigger: Scheduled, after: date, almanac: Almanac, calendar: str | None) -> Iterator[date]:

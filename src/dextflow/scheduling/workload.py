@@ -19,8 +19,9 @@ def workload(
     """What is still to be done in each week by each role, person and team, in the order of the weeks.
 
     Of `instances` only the steps that are still open count, each with all of its estimate; of `projected` jobs,
-    which nobody has begun, every step of their plan. A step belongs to the week of the deadline of its group, or
-    of the due date if that deadline is not known yet. What is overdue stays in its week.
+    which nobody has begun, every step of their plan, also one that a condition may turn out to drop. A step
+    belongs to the week of the deadline of its group, or of the due date if that deadline is not known yet. What is
+    overdue stays in its week.
 
     A step that somebody has taken up is theirs; a step whose role nobody has is nobody's, under that role.
     """

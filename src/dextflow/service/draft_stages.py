@@ -22,15 +22,20 @@ from dextflow.model import (
     CheckSettings,
     Client,
     Draft,
+    EveryInterval,
     Frequency,
     Order,
     Person,
     Plan,
     Policy,
+    RepeatingWorkflow,
     ReportingPeriod,
+    Roster,
+    Scheduled,
     Setting,
     Template,
     TemplateRef,
+    Within,
 )
 from dextflow.ports import Put
 from dextflow.service.roof import Roof
@@ -54,6 +59,26 @@ def order_of(draft: Draft) -> Order | None:
         name=draft.name,
         settings=draft.settings,
         clients=draft.clients,
+    )
+
+
+def repeating_of(draft: Draft) -> RepeatingWorkflow | None:
+    """The repeating workflow of a draft, of the same id; None while its template or its dates are not complete."""
+    ref = draft.own_template.ref if draft.own_template else draft.template
+    dates = draft.repeating
+    if ref is None or dates.first_on is None or dates.every.value < 1 or not draft.clients:
+        return None
+    if len({row.client for row in draft.clients}) < len(draft.clients):
+        return None
+    return RepeatingWorkflow(
+        id=draft.id,
+        template=ref.id,
+        trigger=Scheduled(pattern=EveryInterval(first_on=dates.first_on, every=dates.every)),
+        roster=Roster(clients=draft.clients),
+        name=draft.name.strip(),
+        period=dates.period,
+        due=Within(offset=dates.complete_within),
+        settings=draft.settings,
     )
 
 

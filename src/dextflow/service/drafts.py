@@ -13,15 +13,16 @@ from dextflow.errors import (
     InvalidValue,
     NotFound,
     NotPermitted,
-    RepeatingDraft,
     UnfinishedDraft,
 )
 from dextflow.model import Draft, Feature, Frequency, Instance, Order, Person, Role
 from dextflow.ports import Batch, Put, Record, Term, Where
 from dextflow.service.draft_review import DraftReview
 from dextflow.service.draft_stages import order_of
+from dextflow.service.making import moment_of
 from dextflow.service.orders import Making, made_before
 from dextflow.service.records import request_put
+from dextflow.service.repeating_drafts import made_of
 from dextflow.service.roof import ATTEMPTS, Roof
 from dextflow.service.shelves import every_record
 from dextflow.service.wizard import Judgement, judge
@@ -108,32 +109,34 @@ class Drafts:
     def create(self, draft: Draft, *, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make the workflows of a one-off draft, one for each client, all or none, exactly once.
 
-        Its own template goes into the library and the draft goes away, both in the same moment. Sent again, the
-        same draft returns its workflows as they are now.
+        A draft for repeating workflows becomes a repeating workflow of the same id (`Workflows.repeating`), and
+        those of its workflows are made that are due at once. Its own template goes into the library and the draft
+        goes away, both in the same moment. Sent again, the same draft returns its workflows as they are now.
 
-        Raises `RepeatingDraft`; `UnfinishedDraft` with the faults of all stages; `Conflict` if the draft was kept
+        Raises `UnfinishedDraft` with the faults of all stages; `Conflict` if the draft was kept
         in another version; `NotFound` if it is another's or was deleted; `IdempotencyMismatch` if workflows were
         made of a draft of that id with other content; `NotPermitted`, and as `keep` for the person.
         """
         person = self._keeper(by)
         self._roof.permit(person, Act.CREATE)
         self._check_own(draft, person)
-        if draft.frequency is Frequency.REPEATING:
-            raise RepeatingDraft(draft.id)
-        order = order_of(draft)
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._made(draft, order, person, at)
+                return self._made(draft, person, at)
             except Conflict as conflict:
                 if conflict.kind == DRAFT:
                     self._there(draft.id, person)
                     raise
-        return self._made(draft, order, person, at)
+        return self._made(draft, person, at)
 
     # ------------------------------------------------------------------------------------------------ within
 
-    def _made(self, draft: Draft, order: Order | None, person: Person, at: datetime) -> tuple[Instance, ...]:
+    def _made(self, draft: Draft, person: Person, at: datetime) -> tuple[Instance, ...]:
         """Make the workflows; raises `Conflict` if somebody else wrote something of it at this moment."""
+        if draft.frequency is Frequency.REPEATING:
+            moment, gone = moment_of(self._roof, person.id, at), _gone(draft.id, draft.version)
+            return made_of(self._roof, draft, moment, lambda: self._judgement(draft, person, at), gone)
+        order = order_of(draft)
         if order and (there := self._made_before(draft, order, person)) is not None:
             return there
         judgement = self._judgement(draft, person, at)

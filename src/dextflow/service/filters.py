@@ -69,6 +69,7 @@ def conditions(
         (_owners(asked.step_owners), asked.step_owners),
         ((*ASSIGNEE, *REVIEWERS, *_owners(asked.involved)), asked.involved),
         (("template",), asked.templates),
+        (("repeating",), asked.repeating),
         (("client",), _clients(asked, directory, practice, seen)),
     )
     return (

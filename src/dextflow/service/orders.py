@@ -1,7 +1,7 @@
 """Make workflows from an order, each order once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 
@@ -76,9 +76,16 @@ def ordered(roof: Roof, order: Order, making: Making) -> tuple[Change, ...]:
 def work_on(roof: Roof, order: Order, making: Making, plan: Plan) -> "Work":
     """Read all that the workflows of an order are made from."""
     clients = roof.directory.clients(roof.practice, [enrolment.client for enrolment in order.clients])
-    named = _people_named(order, clients.values()) | {making.by.id}
-    practice = roof.among(set(assignments_of(plan.template)), clients.values(), named)
+    practice = people_for(roof, plan, order.clients, clients.values(), making.by.id)
     return Work(roof=roof, order=order, making=making, plan=plan, clients=clients, practice=practice)
+
+
+def people_for(
+    roof: Roof, plan: Plan, rows: Iterable[Enrolment], clients: Collection[Client], *others: str
+) -> Practice:
+    """All people and teams whom workflows of a template can turn out to be for, for those rows and clients."""
+    named = _people_named(rows, clients).union(others)
+    return roof.among(set(assignments_of(plan.template)), clients, named)
 
 
 def _check_clients(order: Order) -> None:
@@ -89,11 +96,9 @@ def _check_clients(order: Order) -> None:
         raise InvalidValue("Order", f"client {client!r} is named {times} times")
 
 
-def _people_named(order: Order, clients: Iterable[Client]) -> set[str]:
-    """The ids of all people whom an order or the clients' accounts name."""
-    named = {
-        person for enrolment in order.clients for person in (enrolment.assignee, *(enrolment.reviewers or ()))
-    }
+def _people_named(rows: Iterable[Enrolment], clients: Iterable[Client]) -> set[str]:
+    """The ids of all people whom the rows of an order or the clients' accounts name."""
+    named = {person for row in rows for person in (row.assignee, *(row.reviewers or ()))}
     named.update(person for client in clients for person in (client.account_assignee, client.account_reviewer))
     return {person for person in named if person}
 

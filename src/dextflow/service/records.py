@@ -108,6 +108,7 @@ TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
         "reviewer": lambda instance: instance.reviewer,
         "template": lambda instance: instance.job.template.id,
         "template_version": lambda instance: instance.job.template.version,
+        "repeating": lambda instance: instance.job.firing.repeating if instance.job.firing else None,
         "name": lambda instance: folded(instance.job.name),
         "period_start": lambda instance: instance.job.period.start.isoformat(),
         "period_end": lambda instance: instance.job.period.end.isoformat(),

@@ -15,8 +15,20 @@ from dextflow.errors import (
     UnknownClient,
     UnknownPerson,
 )
-from dextflow.model import Assignment, Client, Command, Entitlements, Event, Feature, Instance, Person, Policy
-from dextflow.ports import Batch, Directory, Ledger, Put, Record, Store, Where
+from dextflow.model import (
+    Assignment,
+    Client,
+    Command,
+    DueDateRule,
+    Entitlements,
+    Event,
+    Feature,
+    HolidayCalendar,
+    Instance,
+    Person,
+    Policy,
+)
+from dextflow.ports import Batch, Calendars, Directory, Ledger, Put, Record, Store, StoredEvent, Where
 from dextflow.service.checks import Rules
 from dextflow.service.records import (
     WORKFLOW,
@@ -46,6 +58,15 @@ class Roof:
     policy: Policy
     entitlements: Entitlements
     templates: Templates
+    calendars: Calendars
+    due_rules: tuple[DueDateRule, ...]
+
+    def calendar(self, id: str) -> HolidayCalendar | None:  # noqa: A002 - the word of the field
+        """A holiday calendar; None if there is none of that id."""
+        try:
+            return self.calendars.calendar(id)
+        except NotFound:
+            return None
 
     def person(self, person: str) -> Person:
         """Somebody of the practice. Raises `UnknownPerson`."""
@@ -141,13 +162,13 @@ class Roof:
         self.commit(Change(before=before, after=after, events=events))
         return after
 
-    def commit(self, *changes: Change, puts: tuple[Put, ...] = ()) -> None:
-        """Write some changes, and other records with them, all or none."""
+    def commit(self, *changes: Change, puts: tuple[Put, ...] = (), events: tuple[StoredEvent, ...] = ()) -> None:
+        """Write some changes, and other records and events with them, all or none."""
         self.store.commit(
             Batch(
                 practice=self.practice,
                 puts=(*puts, *map(workflow_put, changes)),
-                events=tuple(event for change in changes for event in workflow_events(change)),
+                events=(*events, *(event for change in changes for event in workflow_events(change))),
             )
         )
 

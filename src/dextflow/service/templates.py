@@ -90,8 +90,8 @@ class Templates:
             return ()
         if entry and template.version < entry.latest:
             raise VersionPassed(template.id, template.version, entry.latest)
-        if entry and entry.retired:
-            raise TemplateRetired(template.id, entry.retired.at.date().isoformat())
+        if entry:
+            _check_in_use(entry)
         versions = (*(entry.versions if entry else ()), template.version)
         changed = TemplateEntry(
             id=template.id,
@@ -161,9 +161,16 @@ class Templates:
         """A version of a template, made ready for an order. Raises `NotFound` and `TemplateRetired`."""
         plan = self.plans((ref,))[ref]
         entry, _ = self._entry(ref.id)
-        if entry and entry.retired:
-            raise TemplateRetired(ref.id, entry.retired.at.date().isoformat())
+        if entry:
+            _check_in_use(entry)
         return plan
+
+    def latest_plan(self, id: str) -> Plan:  # noqa: A002 - the word of the field
+        """The latest version of a template, made ready for an order. Raises `NotFound` and `TemplateRetired`."""
+        entry = self.entry(id)
+        _check_in_use(entry)
+        ref = TemplateRef(id=id, version=entry.latest)
+        return self.plans((ref,))[ref]
 
     def plans(self, refs: Sequence[TemplateRef]) -> Mapping[TemplateRef, Plan]:
         """Several template versions, made ready to run, in one read. Raises `NotFound` if one is absent."""
@@ -222,6 +229,11 @@ class Templates:
     def _commit(self, puts: tuple[Put, ...]) -> None:
         if puts:
             self._store.commit(Batch(practice=self._practice, puts=puts))
+
+
+def _check_in_use(entry: TemplateEntry) -> None:
+    if entry.retired:
+        raise TemplateRetired(entry.id, entry.retired.at.date().isoformat())
 
 
 def _entry_put(entry: TemplateEntry, count: int, origins: Mapping[str, Term] | None = None) -> Put:

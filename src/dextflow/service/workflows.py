@@ -9,8 +9,10 @@ import attrs
 
 from dextflow.engine import Act, apply
 from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
+from dextflow.library import BundledCalendars, due_rules
 from dextflow.model import (
     Command,
+    DueDateRule,
     Entitlements,
     Event,
     Feature,
@@ -23,7 +25,7 @@ from dextflow.model import (
     Start,
     VatSettings,
 )
-from dextflow.ports import Directory, Ledger, Store
+from dextflow.ports import Calendars, Directory, Ledger, Store
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.arrange import Arrangements
 from dextflow.service.checks import Calculation, OnResult, data_checks, ignore
@@ -35,11 +37,14 @@ from dextflow.service.orders import Making, make, ordered
 from dextflow.service.prepare import prepared
 from dextflow.service.reading import Reading
 from dextflow.service.records import WORKFLOW
+from dextflow.service.repeating import Repeating
 from dextflow.service.roof import Roof
 from dextflow.service.templates import Templates
 
 DEFAULT_POLICY = Policy()
 EVERYTHING = Entitlements()
+CALENDARS = BundledCalendars()
+DUE_RULES = due_rules()
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +60,8 @@ class Workflows(Reading):
     """The workflows of one practice, on a store.
 
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
-    `rules` are the automatic checks, `policy` the practice's choices and `entitlements` what it has bought. An
+    `rules` are the automatic checks, `policy` the practice's choices and `entitlements` what it has bought;
+    `calendars` know the holidays and `due_rules` the due dates that repeating workflows name. An
     object of this class remembers nothing but templates, which never change, so there can be many of them, in many
     processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass through every method.
 
@@ -74,6 +80,8 @@ class Workflows(Reading):
         rules: Sequence[Rule[Any]] = CATALOGUE,
         policy: Policy = DEFAULT_POLICY,
         entitlements: Entitlements = EVERYTHING,
+        calendars: Calendars = CALENDARS,
+        due_rules: Sequence[DueDateRule] = DUE_RULES,
     ) -> None:
         by_id: Mapping[str, Rule[Any]] = {rule.id: rule for rule in rules}
         self.templates = Templates(
@@ -88,11 +96,14 @@ class Workflows(Reading):
             policy=policy,
             entitlements=entitlements,
             templates=self.templates,
+            calendars=calendars,
+            due_rules=tuple(due_rules),
         )
         super().__init__(roof)
         self.arrange = Arrangements(roof, self.do)
         self.custom_checks = CustomChecks(roof)
         self.drafts = Drafts(roof)
+        self.repeating = Repeating(roof)
 
     def desk(self, person: str) -> Desk:
         """What one person may see: lists, counts, their digest. Raises `UnknownPerson`."""

@@ -1,10 +1,10 @@
 """Hypothesis strategies for every noun, with which a host proves its own adapters.
 
-Nearly all are derived from the types of the nouns' fields; what a type cannot tell is said here. Texts are of the
-kinds that break programs, as far as every store can keep them: no NUL and no half of a surrogate pair. Workflows
-and their records are drawn by `dextflow.testing.workflows`, books by `dextflow.testing.facts`. `NOUNS` are the
-classes that have documents of their own; `DERIVED` are the others: what follows from a template, and what is
-written as part of a workflow.
+Nearly all are derived from the types of the nouns' fields; what a type cannot tell is said here, and of the nouns
+of dates in `dextflow.testing.agreeing`. Texts are of the kinds that break programs, as far as every store can keep
+them: no NUL and no half of a surrogate pair. Workflows and their records are drawn by
+`dextflow.testing.workflows`, books by `dextflow.testing.facts`. `NOUNS` are the classes that have documents of
+their own; `DERIVED` are the others: what follows from a template, and what is written as part of a workflow.
 
     @given(nouns(Client))
     def test_my_store_keeps_clients(client: Client) -> None: ...
@@ -43,17 +43,16 @@ from dextflow.model import (
     ReportingPeriod,
     Template,
     Unit,
-    VatSettings,
     Work,
     YearEnd,
 )
 from dextflow.model.assignment import NAMED
 from dextflow.model.readiness import Marks
+from dextflow.testing.agreeing import AGREE, FIELDS, MOST, NOT_EMPTY
 from dextflow.testing.facts import facts
 from dextflow.testing.workflows import templates
 
 N = TypeVar("N")
-MOST = 3
 LARGEST_INT = 2**63 - 1
 DERIVED: frozenset[type] = frozenset(
     (Plan, Item, Gate, Guard, PlannedGroup, ConditionalStep, Marks, Work, Instance)
@@ -146,11 +145,6 @@ def year_ends() -> st.SearchStrategy[YearEnd]:
     return st.dates(date(2024, 1, 1), date(2024, 12, 31)).map(lambda day: YearEnd(month=day.month, day=day.day))
 
 
-def vat_settings() -> st.SearchStrategy[VatSettings]:
-    """VAT settings: monthly, quarterly or yearly, from any month."""
-    return st.builds(VatSettings, starting_month=st.integers(1, 12), months=st.sampled_from((1, 3, 12)))
-
-
 def money() -> st.SearchStrategy[Money]:
     """Amounts in a few currencies, of which some have no cents and some have thousandths."""
     return st.builds(Money, currency=st.sampled_from(CURRENCIES), amount=decimals())
@@ -216,16 +210,27 @@ def _of(hint: object) -> st.SearchStrategy[Any]:
 def _of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
-    return st.builds(kind, **{field.name: _of(field.type) for field in attrs.fields(kind)})
+    drawn = {field.name: _of_field(kind, field.name) for field in attrs.fields(kind)}
+    if kind not in AGREE:
+        return st.builds(kind, **drawn)
+    agree = AGREE[kind]
+    return st.fixed_dictionaries(drawn).map(lambda values: kind(**values | agree(values)))
 
 
-def _compound(origin: object, arguments: tuple[object, ...]) -> st.SearchStrategy[Any]:
+def _of_field(kind: type[Any], name: str) -> st.SearchStrategy[Any]:
+    if name in FIELDS.get(kind, ()):
+        return FIELDS[kind][name]
+    hint = getattr(attrs.fields(kind), name).type
+    return _compound(get_origin(hint), get_args(hint), least=1) if NOT_EMPTY.get(kind) == name else _of(hint)
+
+
+def _compound(origin: object, arguments: tuple[object, ...], least: int = 0) -> st.SearchStrategy[Any]:
     parts = [_of(argument) for argument in arguments if argument is not ...]
     if origin is UnionType:
         return st.one_of(parts)
-    return (
-        st.frozensets(*parts, max_size=MOST) if origin is frozenset else st.lists(*parts, max_size=MOST).map(tuple)
-    )
+    if origin is frozenset:
+        return st.frozensets(*parts, max_size=MOST)
+    return st.lists(*parts, min_size=least, max_size=MOST).map(tuple)
 
 
 _OWN: Mapping[object, Callable[[], st.SearchStrategy[Any]]] = {
@@ -240,7 +245,6 @@ _OWN: Mapping[object, Callable[[], st.SearchStrategy[Any]]] = {
     DateRange: date_ranges,
     Offset: offsets,
     YearEnd: year_ends,
-    VatSettings: vat_settings,
     Money: money,
     FileRef: file_refs,
     Assignment: assignments,

@@ -17,6 +17,7 @@ from dextflow.model import (
     Complete,
     Completion,
     Delete,
+    DueDates,
     MoveStep,
     Policy,
     Resubmission,
@@ -58,6 +59,7 @@ def policies() -> st.SearchStrategy[Policy]:
         same_day_start=st.booleans(),
         issues_need_comment=st.booleans(),
         tier=st.sampled_from((Tier.CURRENT, Tier.CURRENT, Tier.ENTERPRISE_2021)),
+        due_dates=st.sampled_from(DueDates),
         client_roles=st.sampled_from((CLIENT_ROLES, CLIENT_ROLES - {Assignee.CLIENT_PARTNER})),
     )
 

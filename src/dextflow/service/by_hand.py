@@ -1,0 +1,218 @@
+"""What people do with single firings: skip one, make one that comes now, make those that were missed."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from itertools import takewhile
+from typing import TypeVar
+
+import attrs
+
+from dextflow.errors import (
+    AlreadyExists,
+    Conflict,
+    FiringSettled,
+    InvalidValue,
+    NotFound,
+    ReasonNeeded,
+    RepeatingEnded,
+)
+from dextflow.model import (
+    Firing,
+    FiringRecord,
+    FiringStatus,
+    Instance,
+    Occurrence,
+    Person,
+    RepeatingAct,
+    RepeatingWorkflow,
+    Standing,
+)
+from dextflow.scheduling import is_member, occurrences
+from dextflow.service.batches import read_entries
+from dextflow.service.covering import ONE_DAY, kept_after, uncovered
+from dextflow.service.firing import LINES
+from dextflow.service.making import Moment, almanac_of, maker
+from dextflow.service.reality import Reality
+from dextflow.service.repeating_records import FIRING, LINE, Entry
+from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.standing import Entered, StandingOrders
+from dextflow.service.triggered import Tally, Turn
+from dextflow.service.turns import TurnBuilder, entry_after, is_settled, read_rows, rows_of
+
+T = TypeVar("T")
+BY_OTHERS = "covered by other work"
+
+
+@attrs.frozen(kw_only=True)
+class Scene:
+    """One line at which somebody looks; `entry` is None before its client's roster was read."""
+
+    repeating: RepeatingWorkflow
+    reality: Reality
+    entry: Entry | None
+
+
+@attrs.frozen(kw_only=True)
+class Missed:
+    """The firings of a client whose nominal dates lie in a range, both ends included."""
+
+    repeating: str
+    client: str
+    first: date
+    last: date
+
+
+class ByHand:
+    """Single firings of the repeating workflows of one practice."""
+
+    def __init__(self, roof: Roof, orders: StandingOrders) -> None:
+        self._roof = roof
+        self._orders = orders
+
+    def skip(self, firing: Firing, reason: str, person: Person, moment: Moment) -> FiringRecord:
+        """Keep that a firing is not made, and why; raises as `Repeating.skip`."""
+        if not reason.strip():
+            raise ReasonNeeded(firing.code)
+        return _again(lambda: self._skip(firing, reason, person, moment))
+
+    def materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
+        """Make the workflow of a firing now; raises as `Repeating.materialise`."""
+        return _again(lambda: self._materialise(firing, person, moment))
+
+    def backfill(self, missed: Missed, person: Person, moment: Moment) -> Tally:
+        """Make the firings of a range of nominal dates that were passed and left no trace."""
+        if missed.last < missed.first:
+            raise InvalidValue("backfill", f"it ends on {missed.last}, before it begins on {missed.first}")
+        tally, first = Tally(), True
+        while turn := _again(partial(self._backfill_some, missed, person, moment, first=first)):
+            tally.add((turn,))
+            first = False
+        return tally
+
+    # ------------------------------------------------------------------------------------------------ within
+
+    def _scene(self, repeating_id: str, client_id: str, person: Person, moment: Moment) -> Scene:
+        self._orders.get(repeating_id, person)
+        repeating = self._orders.get(repeating_id)
+        if repeating.standing is Standing.ENDED:
+            raise RepeatingEnded(repeating_id)
+        client = self._roof.client(client_id, person)
+        [entry] = read_entries(self._roof, ((repeating_id, client_id),)).values()
+        if isinstance(entry, Exception):
+            raise entry
+        almanac = almanac_of(self._roof, repeating)
+        reality = Reality(repeating=repeating, client=client, almanac=almanac, today=moment.today)
+        return Scene(repeating=repeating, reality=reality, entry=entry)
+
+    def _skip(self, firing: Firing, reason: str, person: Person, moment: Moment) -> FiringRecord:
+        scene, row = self._scene(firing.repeating, firing.client, person, moment), self._row(firing)
+        if row is not None and row.status is FiringStatus.SKIPPED:
+            return row
+        occurrence = self._coming(scene, firing, row)
+        builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
+        builder.note(occurrence, FiringStatus.SKIPPED, reason)
+        turn = builder.turn(self._passed(scene, occurrence))
+        following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
+        entered = self._orders.entered(RepeatingAct.SKIPPED, following, moment, reason, firing)
+        self._roof.commit(puts=(*turn.puts, *entered.puts), events=(entered.event,))
+        return turn.records[0]
+
+    def _materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
+        scene, row = self._scene(firing.repeating, firing.client, person, moment), self._row(firing)
+        if row is not None and row.status is FiringStatus.MADE and row.workflow:
+            return self._roof.get(row.workflow, person)
+        if row is not None and row.status is FiringStatus.SKIPPED:
+            raise FiringSettled(firing.code, row.status.value)
+        occurrence = self._coming(scene, firing, row)
+        fresh = uncovered(scene.repeating, occurrence, scene.entry.line.kept if scene.entry else ())
+        if fresh is None:
+            raise FiringSettled(firing.code, BY_OTHERS)
+        builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
+        client = scene.reality.client
+        builder.make(maker(self._roof, moment, scene.repeating, {client.id: client}), fresh)
+        turn = builder.turn(self._passed(scene, fresh))
+        self._roof.commit(*turn.changes, puts=turn.puts)
+        return turn.changes[0].after
+
+    def _row(self, firing: Firing) -> FiringRecord | None:
+        return read_rows(self._roof, (firing,)).get(firing)
+
+    def _coming(self, scene: Scene, firing: Firing, row: FiringRecord | None) -> Occurrence:
+        """A firing of which something can still become, as it is now.
+
+        Raises `FiringSettled` for one of which something has, and `NotFound` for one that does not come.
+        """
+        if row is not None and row.status is FiringStatus.PENDING:
+            return scene.reality.at(firing.nominal)
+        if row is not None and is_settled(row):
+            raise FiringSettled(firing.code, row.status.value)
+        found = scene.reality.following(firing.nominal - ONE_DAY)
+        member = is_member(scene.repeating.roster, scene.reality.client, firing.nominal)
+        if found is None or found.firing != firing or not member:
+            raise NotFound(FIRING, firing.code)
+        return found
+
+    def _passed(self, scene: Scene, occurrence: Occurrence) -> Entry | None:
+        """The line after one of its firings was settled, if that was the next one."""
+        line = scene.entry.line if scene.entry else None
+        if line is None or line.next is None or line.next.firing != occurrence.firing:
+            return None
+        row: FiringRecord | None = None
+        kept = kept_after(line.kept, (occurrence.period,))
+        line = scene.reality.planned(attrs.evolve(line, covered_until=occurrence.firing.nominal, kept=kept))
+        while line.next and (row := self._row(line.next.firing)) and is_settled(row):
+            kept = kept_after(line.kept, (row.occurrence.period,))
+            line = attrs.evolve(line, covered_until=line.next.firing.nominal, kept=kept)
+            line = scene.reality.planned(line)
+        return entry_after(scene.repeating, scene.reality.client, line)
+
+    def _backfill_some(self, missed: Missed, person: Person, moment: Moment, *, first: bool) -> Turn | None:
+        """Make some of them; None if there is none any more."""
+        scene = self._scene(missed.repeating, missed.client, person, moment)
+        if scene.entry is None:
+            raise NotFound(LINE, f"{missed.repeating}-{missed.client}")
+        rows = rows_of(self._roof, missed.repeating, (missed.client,)).get(missed.client, {})
+        last = min(missed.last, scene.entry.line.covered_until)
+        wanted = [each for each in _from_to(scene, missed.first, last) if not is_settled(rows.get(each.firing))]
+        if not wanted:
+            return None
+        builder = TurnBuilder(self._roof, moment, rows)
+        made_by = maker(self._roof, moment, scene.repeating, {missed.client: scene.reality.client})
+        kept = tuple(row.occurrence.period for row in rows.values() if row.occurrence.period and is_settled(row))
+        for occurrence in wanted[:LINES]:
+            fresh = uncovered(scene.repeating, occurrence, kept)
+            if fresh is None:
+                builder.note(occurrence, FiringStatus.SKIPPED, BY_OTHERS)
+            elif fresh.missing:
+                builder.note(fresh, FiringStatus.PENDING)
+            else:
+                builder.make(made_by, fresh)
+            kept = (*kept, *(each.period for each in (fresh,) if each and each.period))
+        turn = builder.turn(None)
+        entered = self._entered(scene, missed, moment) if first else None
+        puts, events = (entered.puts, (entered.event,)) if entered else ((), ())
+        self._roof.commit(*turn.changes, puts=(*turn.puts, *puts), events=events)
+        return turn
+
+    def _entered(self, scene: Scene, missed: Missed, moment: Moment) -> Entered:
+        following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
+        reason = f"{missed.client}, {missed.first} to {missed.last}"
+        return self._orders.entered(RepeatingAct.BACKFILLED, following, moment, reason)
+
+
+def _from_to(scene: Scene, first: date, last: date) -> Iterator[Occurrence]:
+    """The firings of a range of nominal dates."""
+    after = first - ONE_DAY if first > date.min else first
+    found = occurrences(scene.repeating, scene.reality.client, after, scene.reality.almanac)
+    return takewhile(lambda each: each.firing.nominal <= last, found)
+
+
+def _again(action: Callable[[], T]) -> T:
+    """Do something, and once more from the start if somebody else was first, a few times."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return action()
+        except (Conflict, AlreadyExists):
+            continue
+    return action()

@@ -1,0 +1,149 @@
+"""Bring the lines of one repeating workflow into accord with its rules and its clients."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import attrs
+
+from dextflow.errors import DextflowError, NotFound
+from dextflow.model import (
+    Client,
+    FiringStatus,
+    Instance,
+    Line,
+    RepeatingWorkflow,
+    Standing,
+    Status,
+)
+from dextflow.service.batches import Turns, read_entries, tried
+from dextflow.service.covering import ONE_DAY
+from dextflow.service.firing import read_repeatings
+from dextflow.service.making import Moment, almanac_of
+from dextflow.service.overlap import Makers, nominal_of, read_opened
+from dextflow.service.reality import Reality
+from dextflow.service.repeating_records import ACTIVE, LEFT, REPEATING, Entry, RosterState
+from dextflow.service.replanning import NOT_REAL, Replanning
+from dextflow.service.roof import Roof
+from dextflow.service.triggered import Key, Turn
+from dextflow.service.turns import Rows, TurnBuilder, entry_after, rows_of
+
+
+class RosterLines:
+    """What lines of one repeating workflow come to, each time with everything read as it is then.
+
+    `candidates` are the clients who could be of its roster, and `after` the day after which who is new has joined.
+    """
+
+    def __init__(self, roof: Roof, moment: Moment, state: RosterState, candidates: Mapping[str, Client]) -> None:
+        self._roof = roof
+        self._moment = moment
+        self._state = state
+        self._candidates = candidates
+
+    def woken(self, keys: Sequence[Key]) -> Turns:
+        """Lines that were laid to sleep while the workflow was paused: they go on."""
+
+        def one(entry: Entry) -> Turn:
+            line = attrs.evolve(entry.line, version=entry.line.version + 1)
+            return TurnBuilder(self._roof, self._moment, {}).turn(Entry(line=line, standing=ACTIVE))
+
+        return _each(read_entries(self._roof, keys), lambda _client, entry: one(entry) if entry else Turn())
+
+    def planned_afresh(self, keys: Sequence[Key]) -> Turns:
+        """Lines whose rules were edited: what is listed is settled, and what comes next follows the new rules.
+
+        Every line is written, so that nobody else who has just read the old rules can write it after them.
+        """
+        reality = self._realities(keys)
+
+        def one(client: str, entry: Entry | None) -> Turn:
+            if entry is None or client not in reality:
+                return Turn()
+            line = attrs.evolve(entry.line, settled_until=max(entry.line.covered_until, entry.line.settled_until))
+            planned = entry_after(reality[client].repeating, reality[client].client, reality[client].planned(line))
+            standing = LEFT if LEFT in (entry.standing, planned.standing) else ACTIVE
+            return TurnBuilder(self._roof, self._moment, {}).turn(attrs.evolve(planned, standing=standing))
+
+        return _each(read_entries(self._roof, keys), one)
+
+    def replanned(self, keys: Sequence[Key]) -> Turns:
+        """Lines of clients who joined or left, or whose dates changed."""
+        realities, opened = self._realities(keys), read_opened(self._roof, keys)
+        rows = rows_of(self._roof, self._state.repeating, [client for _, client in keys])
+        clients = {client: reality.client for client, reality in realities.items()}
+        makers = Makers(self._roof, self._moment, {self._state.repeating: clients})
+
+        def one(client: str, entry: Entry | None) -> Turn:
+            its, open_work = rows.get(client, {}), opened.get((self._state.repeating, client), ())
+            reality = realities.get(client)
+            if reality is None:
+                return self._vanished(entry, its, open_work)
+            if reality.repeating.standing is not Standing.ACTIVE:
+                return Turn()
+            line = starting(reality, entry, self._state.after)
+            return Replanning(self._roof, self._moment, reality, makers, rows=its, opened=open_work).turn(
+                entry, line
+            )
+
+        return _each(read_entries(self._roof, keys), one)
+
+    # ------------------------------------------------------------------------------------------------ within
+
+    def _realities(self, keys: Sequence[Key]) -> Mapping[str, Reality]:
+        """The dates of those clients, as far as the practice still has them."""
+        repeating = self._repeating()
+        almanac = almanac_of(self._roof, repeating)
+        known = {client: self._candidates[client] for _, client in keys if client in self._candidates}
+        others = [client for _, client in keys if client not in known]
+        found = {**known, **self._roof.directory.clients(self._roof.practice, others)} if others else known
+        return {
+            id_: Reality(repeating=repeating, client=client, almanac=almanac, today=self._moment.today)
+            for id_, client in found.items()
+        }
+
+    def _repeating(self) -> RepeatingWorkflow:
+        id_ = self._state.repeating
+        found = read_repeatings(self._roof, {id_}).get(id_, NotFound(REPEATING, id_))
+        if isinstance(found, DextflowError):
+            raise found
+        return found
+
+    def _vanished(self, entry: Entry | None, rows: Rows, opened: Sequence[Instance]) -> Turn:
+        """The line of a client whom the practice no longer has: what was to begin later gives way."""
+        builder, today = TurnBuilder(self._roof, self._moment, rows), self._moment.today
+        if entry is None or entry.standing == LEFT:
+            return Turn()
+        for instance in opened:
+            if instance.status is Status.NOT_STARTED and nominal_of(instance) > today:
+                builder.give_way(instance, NOT_REAL, real=False)
+        for row in rows.values():
+            if row.status is FiringStatus.PENDING and row.occurrence.firing.nominal > today:
+                builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)
+        covered = min(today, entry.line.covered_until)
+        line = attrs.evolve(entry.line, next=None, covered_until=covered, version=entry.line.version + 1)
+        return builder.turn(Entry(line=line, standing=LEFT))
+
+
+def starting(reality: Reality, entry: Entry | None, after: date) -> Line:
+    """From where a line goes on; one that begins, or begins again, does so when its client joins.
+
+    A client has joined after a day if it was not of the roster until then.
+    """
+    if entry is not None and not (entry.standing == LEFT and reality.is_member):
+        return entry.line
+    joined = reality.client.joined_on
+    begins = max(after, joined - ONE_DAY) if joined else after
+    if entry is not None:
+        return attrs.evolve(entry.line, covered_until=max(begins, entry.line.covered_until))
+    repeating, client = reality.repeating.id, reality.client.id
+    return Line(repeating=repeating, client=client, covered_until=begins, settled_until=begins)
+
+
+def _each(entries: Mapping[Key, Entry | DextflowError | None], one: Callable[[str, Entry | None], Turn]) -> Turns:
+    def known(key: Key, entry: Entry | DextflowError | None) -> Turn:
+        if isinstance(entry, DextflowError):
+            raise entry
+        return one(key[1], entry)
+
+    return {key: tried(partial(known, key, entry)) for key, entry in entries.items()}

@@ -1,0 +1,124 @@
+"""What one line of a repeating workflow comes to, put together firing by firing."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+import attrs
+
+from dextflow.engine import apply
+from dextflow.model import (
+    AddComment,
+    Client,
+    Delete,
+    Event,
+    Firing,
+    FiringRecord,
+    FiringStatus,
+    Instance,
+    Line,
+    Occurrence,
+    RepeatingWorkflow,
+)
+from dextflow.ports import Where
+from dextflow.scheduling import is_member
+from dextflow.service.covering import uncovered
+from dextflow.service.making import Maker, Moment
+from dextflow.service.records import Change
+from dextflow.service.repeating_records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
+from dextflow.service.roof import Roof
+from dextflow.service.shelves import every_record
+from dextflow.service.triggered import Clash, Turn
+
+Rows = Mapping[Firing, FiringRecord]
+
+
+class TurnBuilder:
+    """Gathers what becomes of the firings of one line, of which `rows` says what became of them so far."""
+
+    def __init__(self, roof: Roof, moment: Moment, rows: Rows) -> None:
+        self._roof = roof
+        self._moment = moment
+        self._rows = rows
+        self._records: dict[Firing, FiringRecord] = {}
+        self._changes: list[Change] = []
+        self.clashes: list[Clash] = []
+
+    def make(self, maker: Maker, occurrence: Occurrence) -> None:
+        """Make its workflow; raises as `Maker.made`."""
+        change, record = maker.made(occurrence, self._rows.get(occurrence.firing))
+        self._changes.append(change)
+        self._records[occurrence.firing] = record
+
+    def note(self, occurrence: Occurrence, status: FiringStatus, reason: str = "", *, real: bool = True) -> None:
+        """Keep what became of it, without a workflow."""
+        record = self._moment.record(occurrence, status, self._rows.get(occurrence.firing), reason)
+        self._records[occurrence.firing] = attrs.evolve(record, real=real)
+
+    def replan(self, record: FiringRecord, occurrence: Occurrence) -> None:
+        """Keep that a firing was worked out anew."""
+        self._records[occurrence.firing] = attrs.evolve(record, occurrence=occurrence, version=record.version + 1)
+
+    def change(self, before: Instance, events: Sequence[Event]) -> None:
+        """Let events happen in a workflow that is there, if there are any."""
+        if events:
+            after = reduce(apply, events, before)
+            self._changes.append(Change(before=before, after=after, events=tuple(events)))
+
+    def give_way(self, instance: Instance, reason: str, *, real: bool) -> None:
+        """Take work that has not begun off the list, and say why in its record."""
+        moment, actor = self._moment, self._moment.actor
+        comment = AddComment(by=moment.by, at=moment.at, text=reason)
+        said = self._roof.decide(instance, comment, actor)
+        delete = Delete(by=moment.by, at=moment.at)
+        self.change(instance, (*said, *self._roof.decide(reduce(apply, said, instance), delete, actor)))
+        row = self._rows.get(instance.job.firing) if instance.job.firing else None
+        if row is not None:
+            self.note(row.occurrence, FiringStatus.SUPERSEDED, reason, real=real)
+
+    def turn(self, entry: Entry | None, *, more: bool = False) -> Turn:
+        """All of it, with the line as it is then; `more`: more of it is due."""
+        practice = self._roof.practice
+        puts = [firing_put(practice, record) for record in self._records.values()]
+        puts += [line_put(practice, entry)] if entry else []
+        return Turn(
+            puts=tuple(puts),
+            records=tuple(self._records.values()),
+            changes=tuple(self._changes),
+            clashes=tuple(self.clashes),
+            more=more,
+        )
+
+
+def entry_after(repeating: RepeatingWorkflow, client: Client, line: Line) -> Entry:
+    """The line in its next version. It goes on with what comes next, if its client is of the roster then."""
+    line = attrs.evolve(line, version=line.version + 1)
+    if line.next is None:
+        return Entry(line=line)
+    if not is_member(repeating.roster, client, line.next.firing.nominal):
+        return Entry(line=attrs.evolve(line, next=None), standing=LEFT)
+    return Entry(line=attrs.evolve(line, next=uncovered(repeating, line.next, line.kept) or line.next))
+
+
+def is_settled(record: FiringRecord | None) -> bool:
+    """Whether nothing else becomes of a firing, unless the client's dates change."""
+    return record is not None and (record.status is not FiringStatus.SUPERSEDED or record.real)
+
+
+def read_rows(roof: Roof, firings: Sequence[Firing]) -> Rows:
+    """What became of those firings that came, in one read."""
+    ids = [firing_id(roof.practice, firing) for firing in firings]
+    found = map(read_firing, roof.store.get(roof.practice, FIRING, ids).values()) if ids else ()
+    return {record.occurrence.firing: record for record in found}
+
+
+def rows_of(roof: Roof, repeating: str, clients: Sequence[str]) -> Mapping[str, Rows]:
+    """What became of all firings of some lines that came, by their clients."""
+    where = (
+        Where(terms=("repeating",), one_of=(repeating,)),
+        Where(terms=("client",), one_of=tuple(clients)),
+    )
+    found: dict[str, dict[Firing, FiringRecord]] = {}
+    for record in every_record(roof.store, roof.practice, FIRING, where):
+        row = read_firing(record)
+        found.setdefault(row.occurrence.firing.client, {})[row.occurrence.firing] = row
+    return found
