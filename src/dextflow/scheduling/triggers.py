@@ -65,7 +65,7 @@ def key_date(client: Client, field: str) -> date | None:
 
 
 def date_of(value: object) -> date | None:
-    """The date that a value is; None for anything else, also for an instant: which date that is depends on where."""
+    """The date that a value is; None for anything else, also for an instant, whose date depends on the place."""
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
