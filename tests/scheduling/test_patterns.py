@@ -156,6 +156,7 @@ def test_weekdays_only(first_on: str, step: int, expected: str) -> None:
         ((31,), 1, MonthRule.STICKY, "2026-01-31 2026-02-28 2026-03-31 2026-04-30"),
         ((31,), 1, MonthRule.SKIP, "2026-01-31 2026-03-31 2026-05-31"),
         ((30, 1), 1, MonthRule.FORWARD, "2026-01-30 2026-02-01 2026-03-01 2026-03-30"),
+        ((30,), 1, MonthRule.FORWARD, "2026-01-30 2026-03-01 2026-03-30"),
         ((29, 30, 31, -1), 1, MonthRule.CLIP, "2026-01-29 2026-01-30 2026-01-31 2026-02-28 2026-03-29"),
         ((20,), 3, MonthRule.CLIP, "2026-01-20 2026-04-20 2026-07-20"),
         ((5,), 3, MonthRule.CLIP, "2026-04-05 2026-07-05"),
@@ -276,6 +277,24 @@ def test_an_interval_beyond_the_calendar(step: int) -> None:
     """An interval longer than the calendar leaves the first date alone."""
     for unit in Unit:
         assert list(dates(interval("2026-01-31", step * 4, unit))) == [date(2026, 1, 31)]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        interval("2026-01-31", 1, MONTH, MonthRule.FORWARD),
+        DaysOfMonth(first_on=date(2026, 1, 1), days=(31,), month_rule=MonthRule.FORWARD),
+    ],
+)
+def test_a_day_that_went_over_into_the_next_month(pattern: Pattern) -> None:
+    """Asked for what comes after February, the day that February lacks is there, on 1 March."""
+    assert first(pattern, 2, "2026-02-28") == ["2026-03-01", "2026-03-31"]
+
+
+def test_a_pattern_older_than_its_calendar() -> None:
+    """A pattern that began before its calendar does goes on where the calendar is known."""
+    pattern = WorkingDaysOfMonth(first_on=date(1880, 1, 1), nth=(1,))
+    assert first(pattern, 2, "1899-12-31") == ["1900-01-01", "1900-02-01"]
 
 
 def test_days_that_no_month_of_it_has() -> None:

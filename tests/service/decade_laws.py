@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dextflow.adapters.calendars import BundledCalendars
-from dextflow.library import due_rules
+from dextflow.library import due_rules, holiday_calendar
 from dextflow.model import (
     Client,
     FiringRecord,
@@ -16,13 +15,14 @@ from dextflow.model import (
     Pending,
     RepeatingWorkflow,
     ReportingPeriod,
+    Standing,
     Status,
 )
 from dextflow.scheduling import Almanac, nominal_dates, occurrence
 from dextflow.service.records import derive_id
 from service.decade import ACCOUNTS, ONE_DAY, PRACTICE, VAT, Host, Key, Seen
 
-ALMANAC = Almanac(calendars={"GB-EAW": BundledCalendars().calendar("GB-EAW")}, rules=due_rules())
+ALMANAC = Almanac(calendars={"GB-EAW": holiday_calendar("GB-EAW")}, rules=due_rules())
 TILED = (ACCOUNTS.id, VAT.id)  # whose periods follow one another
 LEEWAY = timedelta(days=550)  # the longest period, for a client who was away when it ended
 Away = tuple[date, date]
@@ -39,7 +39,9 @@ def check_identity(seen: Seen) -> None:
         assert (row.status is FiringStatus.MADE) <= (work is not None), "made, but of no workflow"
         if work is not None:
             assert (work.job.firing, work.job.client) == (firing, firing.client)
-            again = (derive_id(PRACTICE, f"{firing.repeating}|{firing.nominal}|{n}", firing.client) for n in range(99))
+            again = (
+                derive_id(PRACTICE, f"{firing.repeating}|{firing.nominal}|{n}", firing.client) for n in range(99)
+            )
             assert work.id == first or (first in seen.work and work.id in again)
         if work is not None and row.status is FiringStatus.MADE:
             assert work.job.period == row.occurrence.period
@@ -62,7 +64,9 @@ def check_cursors(before: Seen, after: Seen) -> None:
     """A line goes back only to plan anew in the place of what gave way, of which there is a record."""
     for key, line in after.lines.items():
         if key in before.lines and line.covered_until < before.lines[key].covered_until:
-            gave_way = [row for row in after.rows_of(key) if row.status is FiringStatus.SUPERSEDED and not row.real]
+            gave_way = [
+                row for row in after.rows_of(key) if row.status is FiringStatus.SUPERSEDED and not row.real
+            ]
             assert [row for row in gave_way if before.rows.get(row.occurrence.firing) != row], "it went back"
 
 
@@ -74,15 +78,16 @@ def check_coverage(seen: Seen, away: dict[Key, list[Away]]) -> None:
         covered = sorted(period for row in seen.rows_of(key) if (period := _covered(row)))
         for one, other in pairwise(covered):
             assert one.end < other.start, f"{key}: {one} and {other} overlap"
+        reached = line.covered_until
         if line.next and line.next.period:
-            covered = sorted([*covered, line.next.period])
+            covered, reached = sorted([*covered, line.next.period]), line.next.period.end
         left_out = [
             period
             for row in seen.rows_of(key)
             if row.status is FiringStatus.SKIPPED and (period := row.occurrence.period)
         ]
         for gap in _gaps(covered):
-            if not _is_covered(gap, left_out):
+            if gap.start <= reached and not _is_covered(gap, left_out):
                 assert _was_away(gap, away.get(key, ())), f"{key}: nobody did {gap}"
 
 
@@ -90,6 +95,8 @@ def check_dates(host: Host, seen: Seen, fresh: Collection[str], reported: Collec
     """What has not begun is real and due when its client's dates say; what has and is not, was reported."""
     for repeating in ("accounts", "vat", "statement"):
         order = host.order(repeating)
+        if order.standing is not Standing.ACTIVE:
+            continue
         for client in fresh:
             line = seen.lines.get((repeating, client))
             rows = [row for row in seen.rows_of((repeating, client)) if row.status is FiringStatus.MADE]
@@ -99,7 +106,9 @@ def check_dates(host: Host, seen: Seen, fresh: Collection[str], reported: Collec
             reach = [row for row in rows if row.occurrence.firing.nominal > line.settled_until]
             unreal = [row for row in reach if row in begun and not is_real(order, host.clients[client], row)]
             for row in unreal:
-                assert row.occurrence.firing in reported, f"{row.occurrence.firing.code} fits no more; nobody was told"
+                assert row.occurrence.firing in reported, (
+                    f"{row.occurrence.firing.code} fits no more; nobody was told"
+                )
             for row in reach:
                 work = seen.made(row)
                 if work is None or work.status is not Status.NOT_STARTED:

@@ -117,7 +117,7 @@ def _working_days(
     return (nth_business_day(year, month, nth, calendar) for nth in pattern.nth)
 
 
-def _months(first: date, start: date, step: int, *, early: bool = False) -> range:
+def _months(first: date, start: date, step: int, *, early: bool) -> range:
     """Every so many months, counted from the first: from that of `start` on, or `early` from the one before it."""
     wanted = max(month_number(first), month_number(start) - early)
     return _steps(month_number(first), wanted, step, month_number(date.max))

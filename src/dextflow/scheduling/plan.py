@@ -49,6 +49,7 @@ def plan(
     if isinstance(dates, Pending):
         return LinePlan(line=attrs.evolve(line, next=None, missing=dates.missing))
     batch, ahead = _cut(_places(repeating, dates, almanac), today, most)
+    # On all of these dates the client is with the practice, so that it is of the roster on all or on none.
     firing = batch if batch and is_member(repeating.roster, client, batch[0].nominal) else []
     last = _last(firing, ahead, today)
     settled = [

@@ -30,18 +30,18 @@ from dextflow.model import (
 )
 from dextflow.scheduling import is_member, occurrences
 from dextflow.service.batches import read_entries
-from dextflow.service.covering import ONE_DAY, kept_after, uncovered
-from dextflow.service.firing import LINES
+from dextflow.service.covering import ONE_DAY, Periods, kept_after, uncovered
+from dextflow.service.firing import COVERED, LINES
 from dextflow.service.making import Moment, almanac_of, maker
 from dextflow.service.reality import Reality
 from dextflow.service.repeating_records import FIRING, LINE, Entry
 from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.rosters import Rosters
 from dextflow.service.standing import Entered, StandingOrders
 from dextflow.service.triggered import Tally, Turn
 from dextflow.service.turns import TurnBuilder, entry_after, is_settled, read_rows, rows_of
 
 T = TypeVar("T")
-BY_OTHERS = "covered by other work"
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +51,11 @@ class Scene:
     repeating: RepeatingWorkflow
     reality: Reality
     entry: Entry | None
+
+    @property
+    def kept(self) -> Periods:
+        """The periods whose days a coming firing leaves out."""
+        return self.entry.line.kept if self.entry else ()
 
 
 @attrs.frozen(kw_only=True)
@@ -93,11 +98,13 @@ class ByHand:
     # ------------------------------------------------------------------------------------------------ within
 
     def _scene(self, repeating_id: str, client_id: str, person: Person, moment: Moment) -> Scene:
+        """The line as it is once it has seen what its client is now."""
         self._orders.get(repeating_id, person)
         repeating = self._orders.get(repeating_id)
         if repeating.standing is Standing.ENDED:
             raise RepeatingEnded(repeating_id)
         client = self._roof.client(client_id, person)
+        Rosters(self._roof, moment, Tally(), heard=False).see_to(repeating_id, client_id)
         [entry] = read_entries(self._roof, ((repeating_id, client_id),)).values()
         if isinstance(entry, Exception):
             raise entry
@@ -111,8 +118,9 @@ class ByHand:
             return row
         occurrence = self._coming(scene, firing, row)
         builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
-        builder.note(occurrence, FiringStatus.SKIPPED, reason)
-        turn = builder.turn(self._passed(scene, occurrence))
+        left = uncovered(scene.repeating, occurrence, scene.kept) or occurrence
+        builder.note(left, FiringStatus.SKIPPED, reason)
+        turn = builder.turn(self._passed(scene, left))
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
         entered = self._orders.entered(RepeatingAct.SKIPPED, following, moment, reason, firing)
         self._roof.commit(puts=(*turn.puts, *entered.puts), events=(entered.event,))
@@ -125,9 +133,9 @@ class ByHand:
         if row is not None and row.status is FiringStatus.SKIPPED:
             raise FiringSettled(firing.code, row.status.value)
         occurrence = self._coming(scene, firing, row)
-        fresh = uncovered(scene.repeating, occurrence, scene.entry.line.kept if scene.entry else ())
+        fresh = uncovered(scene.repeating, occurrence, scene.kept)
         if fresh is None:
-            raise FiringSettled(firing.code, BY_OTHERS)
+            raise FiringSettled(firing.code, "covered by other work")
         builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
         client = scene.reality.client
         builder.make(maker(self._roof, moment, scene.repeating, {client.id: client}), fresh)
@@ -183,7 +191,7 @@ class ByHand:
         for occurrence in wanted[:LINES]:
             fresh = uncovered(scene.repeating, occurrence, kept)
             if fresh is None:
-                builder.note(occurrence, FiringStatus.SKIPPED, BY_OTHERS)
+                builder.note(occurrence, FiringStatus.SUPERSEDED, COVERED, real=False)
             elif fresh.missing:
                 builder.note(fresh, FiringStatus.PENDING)
             else:

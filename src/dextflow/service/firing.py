@@ -136,8 +136,10 @@ class DueLines:
             fresh = uncovered(due.repeating, occurrence, line.kept)
             if row is not None and is_settled(row):
                 fresh = row.occurrence
-            elif fresh is None or reason:
-                builder.note(occurrence, FiringStatus.SKIPPED, reason or COVERED)
+            elif reason:
+                builder.note(fresh or occurrence, FiringStatus.SKIPPED, reason)
+            elif fresh is None:
+                builder.note(occurrence, FiringStatus.SUPERSEDED, COVERED, real=False)
             elif fresh.missing:
                 builder.note(fresh, FiringStatus.PENDING)
             else:

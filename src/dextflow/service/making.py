@@ -20,6 +20,7 @@ from dextflow.model import (
     Role,
 )
 from dextflow.scheduling import Almanac, today
+from dextflow.service.covering import ONE_DAY
 from dextflow.service.orders import Making, Work, people_for
 from dextflow.service.records import Change
 from dextflow.service.repeating_records import firing_key
@@ -57,6 +58,11 @@ class Moment:
 def moment_of(roof: Roof, by: str, at: datetime) -> Moment:
     """Who acts and when. Raises `InvalidValue` for a time without a zone."""
     return Moment(by=by, at=at, today=today(at, roof.policy.time_zone))
+
+
+def begins_after(roof: Roof, today: date) -> date:
+    """After which nominal date a line begins today: whether the first may be today is the practice's choice."""
+    return today - ONE_DAY if roof.policy.same_day_start else today
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ from dextflow.errors import OutsideCoverage
 from dextflow.model import (
     ByRule,
     Client,
+    Convention,
     FromKeyDate,
     Members,
     Occurrence,
@@ -95,10 +96,15 @@ def _first_made_after(repeating: RepeatingWorkflow, almanac: Almanac, today: dat
 
 
 def _reads_clients(repeating: RepeatingWorkflow) -> bool:
-    """Whether dates of the clients decide when it fires, or about what, or when it is due."""
+    """Whether dates of the clients decide when it fires, or about what, or when it is due.
+
+    What is made before its nominal date is also for whoever joins between the two.
+    """
     by_client = (FromKeyDate, ByRule)
     return (
-        not isinstance(repeating.trigger, Scheduled)
+        bool(repeating.lead_days)
+        or repeating.holidays is not Convention.NONE
+        or not isinstance(repeating.trigger, Scheduled)
         or isinstance(repeating.due, by_client)
         or isinstance(repeating.statutory, by_client)
         or (repeating.periods is None and repeating.period not in SAME_FOR_ALL)

@@ -32,13 +32,12 @@ from dextflow.scheduling import (
 from dextflow.service.batches import read_entries, tried
 from dextflow.service.covering import kept_after, uncovered
 from dextflow.service.firing import LINES
-from dextflow.service.making import Maker, Moment, almanac_of, maker
+from dextflow.service.making import Maker, Moment, almanac_of, begins_after, maker
 from dextflow.service.members import MONTH, Candidates, members
 from dextflow.service.reality import Reality
 from dextflow.service.repeating_records import ROSTER, Entry, read_roster
 from dextflow.service.roof import Roof
 from dextflow.service.roster_lines import starting
-from dextflow.service.standing import begins_after
 from dextflow.service.turns import is_settled, read_rows
 
 NOBODY = "dextflow"
@@ -152,7 +151,8 @@ class Projections:
     def _after(self, repeating: RepeatingWorkflow, today: date) -> date:
         """After which day a line would begin."""
         record = self._roof.store.get(self._roof.practice, ROSTER, (repeating.id,)).get(repeating.id)
-        return read_roster(record).after if record else begins_after(self._roof, today)
+        begins = begins_after(self._roof, today)
+        return min(begins, read_roster(record).after) if record else begins
 
     def _settled(self, found: Sequence[Occurrence]) -> set[Firing]:
         rows = read_rows(self._roof, [each.firing for each in found])

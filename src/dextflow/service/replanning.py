@@ -20,9 +20,9 @@ from dextflow.model import (
     Line,
     Occurrence,
     ReportingPeriod,
-    Status,
 )
-from dextflow.service.covering import ONE_DAY, Periods, tiles, uncovered
+from dextflow.service.covering import ONE_DAY, Periods, uncovered
+from dextflow.service.fates import Fates, fates_of, has_begun
 from dextflow.service.making import Moment
 from dextflow.service.overlap import Makers, nominal_of
 from dextflow.service.prepare import prepared
@@ -59,58 +59,34 @@ class Replanning:
 
     def turn(self, entry: Entry | None, line: Line) -> Turn:
         """What the line comes to that goes on from there; `entry` is how it is kept."""
-        reachable = [row for row in self._rows.values() if row.occurrence.firing.nominal > line.settled_until]
-        unreal = [row for row in reachable if self._is_open(row) and not self._leads_to(row)]
-        begun = [row for row in unreal if self._begun(row)]
-        begun += [row for row in unreal if row not in begun and self._is_walled_in(row, begun)]
-        gone = [row for row in unreal if row not in begun]
-        for row in begun:
+        fates = fates_of(self._reality, line, self._rows, self._opened)
+        for row in fates.staying:
             self._clash(row, self._reality.following(row.occurrence.firing.nominal))
-        for row in gone:
+        for row in fates.gone:
             self._give_way(row)
-        live = self._live(line, gone)
-        for row in reachable:
-            if self._is_open(row) and row not in unreal:
-                self._work_out_anew(row, live)
-        return self._planned(entry, line, gone, live)
+        for row in fates.void:
+            if row.real:
+                self._builder.replan(row, row.occurrence, real=False)
+        live = self._live(fates)
+        back = [self._reality.before(row.occurrence, line) for row in (*fates.gone, *fates.void)]
+        for row in fates.following:
+            now = self._followed(row, live)
+            if now and now.period:
+                live[row.occurrence.firing] = now.period
+                back += _left_behind(row.occurrence.period, now.period)
+        return self._planned(entry, self._gone_back(line, back), fates.gone, live)
 
     # ---------------------------------------------------------------------------------------------- what is so
 
-    def _is_open(self, row: FiringRecord) -> bool:
-        """Whether something may still become of it: it waits for a date, or its workflow is open."""
-        return row.status is FiringStatus.PENDING or (
-            row.status is FiringStatus.MADE and row.occurrence.firing.nominal in self._opened
-        )
-
-    def _begun(self, row: FiringRecord) -> bool:
-        instance = self._opened.get(row.occurrence.firing.nominal)
-        return instance is not None and instance.status is not Status.NOT_STARTED
-
-    def _leads_to(self, row: FiringRecord) -> bool:
-        return self._reality.leads_to(row.occurrence.firing.nominal)
-
-    def _is_walled_in(self, row: FiringRecord, begun: Sequence[FiringRecord]) -> bool:
-        """Whether the period that would take its place goes round work that has begun: then it stays, too."""
-        period = row.occurrence.period
-        instead = self._reality.following(row.occurrence.firing.nominal)
-        if period is None or instead is None or instead.period is None or not tiles(self._reality.repeating):
-            return False
-        around = instead.period
-        walls = (other.occurrence.period for other in begun)
-        return any(wall and period.end < wall.start and wall.end < around.end for wall in walls)
-
-    def _live(self, line: Line, gone: Sequence[FiringRecord]) -> Mapping[Firing, ReportingPeriod]:
+    def _live(self, fates: Fates) -> dict[Firing, ReportingPeriod]:
         """The periods that are covered, by their firings."""
         return {
             firing: row.occurrence.period
             for firing, row in self._rows.items()
-            if row.occurrence.period
-            and row not in gone
-            and is_settled(row)
-            and (row.status is not FiringStatus.SKIPPED or firing.nominal <= line.covered_until)
+            if row.occurrence.period and row.real and row not in fates.gone and row not in fates.void
         }
 
-    def _earlier(self, but: Firing | None = None) -> Periods:
+    def _eve(self, but: Firing | None = None) -> Periods:
         """The day before the first that the line was ever about: no other firing reaches back beyond it."""
         found = ((firing, row.occurrence.period) for firing, row in self._rows.items())
         starts = [period.start for firing, period in found if period and firing != but]
@@ -132,27 +108,42 @@ class Replanning:
         else:
             self._builder.give_way(instance, NOT_REAL, real=False)
 
-    def _work_out_anew(self, row: FiringRecord, live: Mapping[Firing, ReportingPeriod]) -> None:
-        """Let a firing that is still real follow the dates of its client, as far as it may."""
-        firing = row.occurrence.firing
-        others = (*self._earlier(firing), *(period for other, period in live.items() if other != firing))
-        now = uncovered(self._reality.repeating, self._reality.at(firing.nominal), others)
-        if now is None or now == row.occurrence:
-            return
-        instance = self._opened.get(firing.nominal)
-        if instance is None and not now.missing:
-            self._builder.make(self._makers.of(self._reality.repeating), now)
-        elif instance is None:
-            self._builder.replan(row, now)
-        elif not now.missing:
-            self._follow(row, instance, now)
+    def _followed(self, row: FiringRecord, live: Mapping[Firing, ReportingPeriod]) -> Occurrence | None:
+        """Let a firing that is still real follow the dates of its client, as far as it may; how it is then.
 
-    def _follow(self, row: FiringRecord, instance: Instance, now: Occurrence) -> None:
-        if now.period != row.occurrence.period and self._begun(row):
+        None if it was void and stays so, because other work is about all of its days.
+        """
+        firing, before = row.occurrence.firing, row.occurrence
+        now = self._reality.at(firing.nominal)
+        others = [period for other, period in live.items() if other != firing]
+        others += [eve for eve in self._eve(firing) if now.period and eve.end < now.period.end]
+        left = uncovered(self._reality.repeating, now, tuple(others))
+        if left is None or (left == before and row.real):
+            return before if row.real else None
+        if row.status is FiringStatus.SKIPPED:
+            self._builder.replan(row, left, real=True)
+            return left
+        instance = self._opened.get(firing.nominal)
+        if instance is not None:
+            return self._follow(row, instance, left)
+        if left.missing:
+            self._builder.replan(row, left)
+        else:
+            self._builder.make(self._makers.of(self._reality.repeating), left)
+        return left
+
+    def _follow(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Occurrence:
+        """Let listed work follow, unless a date is missing for that, or it is begun and about another period."""
+        if now.missing:
+            return row.occurrence
+        if now.period != row.occurrence.period and has_begun(row, self._opened):
             self._clash(row, now)
-        elif events := tuple(self._events(row, instance, now)):
+            return row.occurrence
+        if events := tuple(self._events(row, instance, now)):
             self._builder.change(instance, events)
             self._builder.replan(row, now)
+            return now
+        return row.occurrence
 
     def _events(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Iterator[Event]:
         """What happens in a workflow whose firing is about another period, or due on another date."""
@@ -175,6 +166,14 @@ class Replanning:
                 at=moment.at,
             )
 
+    def _gone_back(self, line: Line, back: Sequence[date]) -> Line:
+        """The line from where something is to take the place of what gave way: that is not settled either."""
+        covered = min([line.covered_until, *back])
+        settled = (firing.nominal for firing in self._rows if firing.nominal <= line.settled_until)
+        return attrs.evolve(
+            line, covered_until=covered, settled_until=min(line.settled_until, max([covered, *settled]))
+        )
+
     def _planned(
         self,
         entry: Entry | None,
@@ -182,20 +181,24 @@ class Replanning:
         gone: Sequence[FiringRecord],
         live: Mapping[Firing, ReportingPeriod],
     ) -> Turn:
-        """The line with what comes next, after it went back to where something gave way."""
-        reality = self._reality
-        covered = min([line.covered_until, *(reality.before(row.occurrence, line) for row in gone)])
+        """The line with what comes next."""
+        reality, covered = self._reality, line.covered_until
         passed = {
             row.occurrence.firing.nominal for row in self._rows.values() if row not in gone and is_settled(row)
         }
-        kept = tuple(sorted({*_kept(live, covered), *(day for day in self._earlier() if day.end <= covered)}))
-        line = reality.planned(attrs.evolve(line, covered_until=covered, kept=kept))
+        kept = {*_kept(live, covered), *(eve for eve in self._eve() if eve.end <= covered)}
+        line = reality.planned(attrs.evolve(line, kept=tuple(sorted(kept))))
         while line.next and line.next.firing.nominal in passed:
             line = reality.planned(attrs.evolve(line, covered_until=line.next.firing.nominal))
         after = entry_after(reality.repeating, reality.client, line)
         if line.missing and not reality.is_member:
             after = attrs.evolve(after, standing=LEFT)
         return self._builder.turn(after if _is_new(after, entry) else None)
+
+
+def _left_behind(before: ReportingPeriod | None, now: ReportingPeriod) -> list[date]:
+    """The day up to which a line goes back if a period begins later than before."""
+    return [before.start - ONE_DAY] if before and before.start < now.start else []
 
 
 def _is_new(after: Entry, before: Entry | None) -> bool:
@@ -207,6 +210,6 @@ def _is_new(after: Entry, before: Entry | None) -> bool:
 
 def _kept(live: Mapping[Firing, ReportingPeriod], covered: date) -> Periods:
     """Of the periods that are covered, the last one up to that day, and what goes beyond it."""
-    up_to = [period for period in live.values() if period.end <= covered]
-    beyond = {period for period in live.values() if period.end > covered}
-    return tuple(sorted(beyond.union(sorted(up_to)[-1:])))
+    ends = sorted(live.values(), key=lambda period: period.end)
+    last = [period for period in ends if period.end <= covered][-1:]
+    return tuple(last + [period for period in ends if period.end > covered])

@@ -19,7 +19,7 @@ from dextflow.model import (
 from dextflow.service.batches import Turns, read_entries, tried
 from dextflow.service.covering import ONE_DAY
 from dextflow.service.firing import read_repeatings
-from dextflow.service.making import Moment, almanac_of
+from dextflow.service.making import Moment, almanac_of, begins_after
 from dextflow.service.overlap import Makers, nominal_of, read_opened
 from dextflow.service.reality import Reality
 from dextflow.service.repeating_records import ACTIVE, LEFT, REPEATING, Entry, RosterState
@@ -32,7 +32,7 @@ from dextflow.service.turns import Rows, TurnBuilder, entry_after, rows_of
 class RosterLines:
     """What lines of one repeating workflow come to, each time with everything read as it is then.
 
-    `candidates` are the clients who could be of its roster, and `after` the day after which who is new has joined.
+    `candidates` are the clients who could be of its roster.
     """
 
     def __init__(self, roof: Roof, moment: Moment, state: RosterState, candidates: Mapping[str, Client]) -> None:
@@ -81,7 +81,7 @@ class RosterLines:
                 return self._vanished(entry, its, open_work)
             if reality.repeating.standing is not Standing.ACTIVE:
                 return Turn()
-            line = starting(reality, entry, self._state.after)
+            line = starting(reality, entry, min(self._state.after, begins_after(self._roof, self._moment.today)))
             return Replanning(self._roof, self._moment, reality, makers, rows=its, opened=open_work).turn(
                 entry, line
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 
 import attrs
@@ -58,7 +59,13 @@ class Rosters:
         """Look at some clients again, in every repeating workflow that is active."""
         where = Where(terms=("standing",), one_of=(Standing.ACTIVE.value,))
         for record in every_record(self._roof.store, self._roof.practice, REPEATING, (where,)):
-            self._attempt(record.id, lambda each, state: self._look_at(each, state, clients))
+            self._attempt(record.id, self._read_if_due)
+            self._attempt(record.id, partial(self._look_at, clients=clients))
+
+    def see_to(self, repeating: str, client: str) -> None:
+        """Look at one client of one repeating workflow again, if its dates changed."""
+        self._attempt(repeating, self._read_if_due)
+        self._attempt(repeating, partial(self._look_at, clients=(client,), anyway=False))
 
     # ------------------------------------------------------------------------------------------------ within
 
@@ -103,9 +110,15 @@ class Rosters:
             read = attrs.evolve(read, on=again, after=state.after, seen=_with_old(seen, state.seen, failed))
         return self._keep(read, state)
 
-    def _look_at(self, repeating: RepeatingWorkflow, state: RosterState, clients: Sequence[str]) -> None:
+    def _read_if_due(self, repeating: RepeatingWorkflow, state: RosterState) -> None:
         if state.on is not None and state.on <= self._moment.today:
-            return self._read(repeating, state)
+            self._read(repeating, state)
+
+    def _look_at(
+        self, repeating: RepeatingWorkflow, state: RosterState, clients: Sequence[str], *, anyway: bool = True
+    ) -> None:
+        if repeating.standing is not Standing.ACTIVE:
+            return
         found = self._roof.directory.clients(self._roof.practice, clients)
         almanac = almanac_of(self._roof, repeating)
         now = {
@@ -113,13 +126,14 @@ class Rosters:
             for client in members(repeating, found, almanac, self._moment.today)
         }
         ids = [client for client in dict.fromkeys(clients) if client in now or client in state.seen]
+        if not anyway:
+            ids = [client for client in ids if now.get(client) != state.seen.get(client)]
         lines = RosterLines(self._roof, self._moment, state, found)
         failed = self._settle(_in_chunks((repeating.id, client) for client in ids), lines.replanned)
         others = {client: seen for client, seen in state.seen.items() if client not in ids}
         seen = _with_old({**others, **now}, state.seen, failed)
         if seen != state.seen:
             self._keep(attrs.evolve(state, seen=seen), state)
-        return None
 
     def _keys(self, repeating: RepeatingWorkflow, *where: Where) -> Iterator[list[Key]]:
         """The lines of a repeating workflow, as many at a time as are settled together."""

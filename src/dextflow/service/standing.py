@@ -8,8 +8,7 @@ import attrs
 from dextflow.errors import AlreadyExists, Conflict, InvalidValue, NotFound, RepeatingEnded
 from dextflow.model import Firing, Members, Person, RepeatingAct, RepeatingEvent, RepeatingWorkflow, Standing
 from dextflow.ports import Batch, Put, StoredEvent, Where
-from dextflow.service.covering import ONE_DAY
-from dextflow.service.making import Moment
+from dextflow.service.making import Moment, begins_after
 from dextflow.service.repeating_records import (
     REPEATING,
     ROSTER,
@@ -152,11 +151,6 @@ class StandingOrders:
                 following, afresh=state.afresh or edited, after=begins_after(self._roof, today)
             )
         return roster_put(following, state)
-
-
-def begins_after(roof: Roof, today: date) -> date:
-    """After which nominal date a line begins today: whether the first may be today is the practice's choice."""
-    return today - ONE_DAY if roof.policy.same_day_start else today
 
 
 def _as_seen(repeating: RepeatingWorkflow, person: Person | None) -> RepeatingWorkflow | None:

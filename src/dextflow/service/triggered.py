@@ -94,7 +94,7 @@ class Tally:
             pending=self._records(FiringStatus.PENDING),
             skipped=self._records(FiringStatus.SKIPPED),
             superseded=self._records(FiringStatus.SUPERSEDED),
-            conflicts=tuple(clash for turn in self._turns for clash in turn.clashes),
+            conflicts=tuple({clash.firing: clash for turn in self._turns for clash in turn.clashes}.values()),
             faults=tuple(self._faults.values()),
             more=more,
         )

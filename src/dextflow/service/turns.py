@@ -54,9 +54,10 @@ class TurnBuilder:
         record = self._moment.record(occurrence, status, self._rows.get(occurrence.firing), reason)
         self._records[occurrence.firing] = attrs.evolve(record, real=real)
 
-    def replan(self, record: FiringRecord, occurrence: Occurrence) -> None:
-        """Keep that a firing was worked out anew."""
-        self._records[occurrence.firing] = attrs.evolve(record, occurrence=occurrence, version=record.version + 1)
+    def replan(self, record: FiringRecord, occurrence: Occurrence, *, real: bool = True) -> None:
+        """Keep that a firing was worked out anew, and whether the client's dates lead to it."""
+        after = attrs.evolve(record, occurrence=occurrence, real=real, version=record.version + 1)
+        self._records[occurrence.firing] = after
 
     def change(self, before: Instance, events: Sequence[Event]) -> None:
         """Let events happen in a workflow that is there, if there are any."""
