@@ -19,6 +19,7 @@ from dextflow.model import (
     Offset,
     OnPeriodEnd,
     Outcome,
+    ReportingPeriod,
     Reschedule,
     Start,
     Status,
@@ -59,8 +60,9 @@ def year_end_moves(host: Host, client: str, months: int, agreed: bool) -> None:
     present = host.clients.get(client)
     years = present and financial_years(present)
     if present and years:
-        end = add_months(period_containing(years, host.day).end, months)
-        agreed_ends = (*(each for each in present.year_ends if each < end), end)
+        year = period_containing(years, host.day)
+        end = add_months(year.end, months)
+        agreed_ends = (*(each for each in _with_last(present.year_ends, year) if each < end), end)
         host.change(client, year_end=year_end_in(end.month), year_ends=agreed_ends if agreed else ())
 
 
@@ -75,9 +77,15 @@ def vat_changes(host: Host, client: str, month: int, months: int, agreed: bool) 
     periods = present and vat_periods(present)
     ends: tuple[date, ...] = ()
     if present and present.vat and periods and agreed:
-        end = period_containing(periods, host.day).end
-        ends = (*(each for each in present.vat.ends if each < end), end)
+        period = period_containing(periods, host.day)
+        ends = (*_with_last(present.vat.ends, period), period.end)
     host.change(client, vat=VatSettings(starting_month=month, months=months, ends=ends))
+
+
+def _with_last(ends: tuple[date, ...], period: ReportingPeriod) -> tuple[date, ...]:
+    """The ends of periods up to the one before a period."""
+    last = period.start - ONE_DAY
+    return (*(each for each in ends if each < last), last)
 
 
 def key_date_changes(host: Host, client: str, on: date | None) -> None:

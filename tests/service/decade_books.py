@@ -27,6 +27,7 @@ class Books:
         self.begun = defaultdict[str, set[date]](set)
         self.cursor: dict[str, date] = {}
         self.settled: dict[str, date] = {}
+        self.coming: dict[str, date | None] = {}
         self.away, self.members = set[str](), set[str]()
         self.on, self.after = BEGIN, BEGIN - ONE_DAY
         self.ask(BEGIN)
@@ -116,6 +117,8 @@ class Books:
     def _read(self, today: date) -> None:
         if self.edited:
             for name in self.cursor:
+                if not self._is_behind(name):
+                    self.cursor[name] = max(self.cursor[name], self.after)
                 self.settled[name] = max(self.settled[name], self.cursor[name])
                 self._look_ahead(name)
         self.edited = False
@@ -127,6 +130,11 @@ class Books:
         if not self.lead:
             self.on = next(day for day in self._dates() if day > today)
             self.after = self.on - ONE_DAY
+
+    def _is_behind(self, name: str) -> bool:
+        """Whether something came by the old rules and could not be made: the new ones begin there, and not now."""
+        coming = self.coming.get(name)
+        return name not in self.away and coming is not None and coming <= self.after
 
     def _replan(self, name: str, today: date) -> None:
         if name not in self.clients:
@@ -172,9 +180,12 @@ class Books:
         self._look_ahead(name)
 
     def _look_ahead(self, name: str) -> None:
-        """A client who does not carry the tag for what comes next is away."""
-        if name in self.clients and self._next(name) and not self._carries(name):
-            self.away.add(name)
+        """Note when what comes next is to be made; a client who does not carry the tag for it is away."""
+        if name in self.clients:
+            day = self._next(name)
+            self.coming[name] = day and day - ONE_DAY * self.lead
+            if day and not self._carries(name):
+                self.away.add(name)
 
     def _fire(self, name: str, today: date) -> None:
         while name not in self.away and name in self.clients and (day := self._next(name)):

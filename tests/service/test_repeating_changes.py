@@ -7,12 +7,11 @@ import attrs
 import pytest
 
 from dextflow.engine import history
-from dextflow.errors import NotPermitted, UnknownClient
+from dextflow.errors import UnknownClient
 from dextflow.model import (
     ClientField,
     ClientPeriods,
     Complete,
-    Delete,
     DueDates,
     Enrolment,
     Filter,
@@ -64,7 +63,7 @@ def words(workflows: Any, repeating: str, client: str = "acme") -> list[str]:
 
 
 def test_a_long_year(store: Store) -> None:
-    """A year end that moves from March to June makes one year of fifteen months, in the place of the listed one."""
+    """A year end that moves from March to June makes a year of fifteen months, in the place of the listed one."""
     workflows, directory = practice(store, ACME)
     workflows.repeating.create(accounts(), **KIM)
     [made] = workflows.repeating.trigger_due(at(2026, 4, 1)).made
@@ -211,7 +210,7 @@ def test_another_stagger_when_a_later_quarter_was_begun(store: Store) -> None:
 
 
 def test_a_period_that_would_go_round_work_that_is_begun(store: Store) -> None:
-    """One firing cannot be in two pieces, so what lies before the begun work stays listed, and is reported too."""
+    """One firing cannot be in two pieces: what lies before the begun work stays listed, and is reported too."""
     workflows, directory = practice(store, ACME)
     workflows.repeating.create(vat(), **KIM)
     workflows.repeating.trigger_due(at(2026, 7, 7))
@@ -375,7 +374,7 @@ def test_a_client_who_leaves(store: Store) -> None:
 
 
 def test_a_tag_that_is_taken_away(store: Store) -> None:
-    """What fired while the client carried it stays; what was listed ahead gives way, and comes back with the tag."""
+    """What fired while the client carried it stays; what was listed ahead gives way, and comes with it again."""
     workflows, directory = practice(store, ACME)
     roster = Roster(members=Members.TAG, tag="monthly")
     ahead = monthly(date(2026, 2, 1), roster=roster, lead_days=20)
@@ -394,7 +393,7 @@ def test_a_tag_that_is_taken_away(store: Store) -> None:
 
 def test_a_client_who_is_gone_from_the_directory(store: Store) -> None:
     """Its line ends, and what was listed ahead gives way; everything else goes on."""
-    workflows, directory = practice(store)
+    workflows, _ = practice(store)
     roster = Roster(clients=(Enrolment(client="acme"), Enrolment(client="bolt")))
     workflows.repeating.create(monthly(date(2026, 2, 1), roster=roster, lead_days=20), **KIM)
     workflows.repeating.trigger_due(at(2026, 2, 10))
@@ -402,7 +401,6 @@ def test_a_client_who_is_gone_from_the_directory(store: Store) -> None:
     triggered = without.repeating.trigger_due(at(2026, 3, 15))
     assert ([each.job.client for each in triggered.made], triggered.faults) == (["bolt"], ())
     assert [row.occurrence.firing.client for row in triggered.superseded] == []
-    assert list(directory.everyone("brown"))[0].id == "acme"
     assert without.repeating.trigger_due(at(2026, 4, 15)).faults == ()
 
 
@@ -450,5 +448,3 @@ def test_who_may_ask_for_it(store: Store) -> None:
     with pytest.raises(UnknownClient):
         workflows.repeating.refresh(["acme", "bolt"], by="stu", at=at(2026, 2, 1))
     assert workflows.ids(Filter(clients=("bolt",)), today=date(2026, 2, 1)) == ()
-    assert issubclass(NotPermitted, Exception)
-    assert Delete

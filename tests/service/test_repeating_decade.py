@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from dextflow.adapters.memory import MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
-from dextflow.model import Firing, Instance, Months, Standing
+from dextflow.model import Firing, Instance, Standing
 from dextflow.ports import Store
 from dextflow.scheduling import is_member
 from dextflow.service import Triggered

@@ -40,17 +40,17 @@ class Recurrence:
     """
 
     unit: Unit
-    interval: int = 1
-    count: int | None = None
-    until: date | None = None
-    week_start: int = 0
-    months: frozenset[int] = frozenset()
-    month_days: frozenset[int] = frozenset()
-    year_days: frozenset[int] = frozenset()
-    weeks: frozenset[int] = frozenset()
-    weekdays: frozenset[int] = frozenset()
-    nth_weekdays: frozenset[tuple[int, int]] = frozenset()
-    positions: frozenset[int] = frozenset()
+    interval: int
+    count: int | None
+    until: date | None
+    week_start: int
+    months: frozenset[int]
+    month_days: frozenset[int]
+    year_days: frozenset[int]
+    weeks: frozenset[int]
+    weekdays: frozenset[int]
+    nth_weekdays: frozenset[tuple[int, int]]
+    positions: frozenset[int]
 
     @property
     def counts_in_year(self) -> bool:

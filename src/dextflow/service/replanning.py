@@ -80,10 +80,11 @@ class Replanning:
 
     def _live(self, fates: Fates) -> dict[Firing, ReportingPeriod]:
         """The periods that are covered, by their firings."""
+        away = {row.occurrence.firing for row in (*fates.gone, *fates.void)}
         return {
             firing: row.occurrence.period
             for firing, row in self._rows.items()
-            if row.occurrence.period and row.real and row not in fates.gone and row not in fates.void
+            if row.occurrence.period and row.real and firing not in away
         }
 
     def _eve(self, but: Firing | None = None) -> Periods:
@@ -118,7 +119,7 @@ class Replanning:
         others = [period for other, period in live.items() if other != firing]
         others += [eve for eve in self._eve(firing) if now.period and eve.end < now.period.end]
         left = uncovered(self._reality.repeating, now, tuple(others))
-        if left is None or (left == before and row.real):
+        if left is None or (left == before and row.real) or self._would_lose_days(before, left):
             return before if row.real else None
         if row.status is FiringStatus.SKIPPED:
             self._builder.replan(row, left, real=True)
@@ -131,6 +132,15 @@ class Replanning:
         else:
             self._builder.make(self._makers.of(self._reality.repeating), left)
         return left
+
+    def _would_lose_days(self, before: Occurrence, now: Occurrence) -> bool:
+        """Whether the days that a firing leaves behind are for one that has been about others for long."""
+        if not (before.period and now.period and before.period.start < now.period.start):
+            return False
+        eve = now.period.start - ONE_DAY
+        taken = self._rows.get(attrs.evolve(before.firing, nominal=eve))
+        fixed = taken is not None and is_settled(taken) and taken.status is not FiringStatus.PENDING
+        return fixed and taken is not None and not (taken.occurrence.period and eve in taken.occurrence.period)
 
     def _follow(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Occurrence:
         """Let listed work follow, unless a date is missing for that, or it is begun and about another period."""
@@ -183,9 +193,8 @@ class Replanning:
     ) -> Turn:
         """The line with what comes next."""
         reality, covered = self._reality, line.covered_until
-        passed = {
-            row.occurrence.firing.nominal for row in self._rows.values() if row not in gone and is_settled(row)
-        }
+        away = {row.occurrence.firing for row in gone}
+        passed = {firing.nominal for firing, row in self._rows.items() if firing not in away and is_settled(row)}
         kept = {*_kept(live, covered), *(eve for eve in self._eve() if eve.end <= covered)}
         line = reality.planned(attrs.evolve(line, kept=tuple(sorted(kept))))
         while line.next and line.next.firing.nominal in passed:

@@ -12,6 +12,7 @@ from dextflow.model import (
     FiringStatus,
     Instance,
     Line,
+    OnPeriodEnd,
     RepeatingWorkflow,
     Standing,
     Status,
@@ -60,7 +61,7 @@ class RosterLines:
         def one(client: str, entry: Entry | None) -> Turn:
             if entry is None or client not in reality:
                 return Turn()
-            line = attrs.evolve(entry.line, settled_until=max(entry.line.covered_until, entry.line.settled_until))
+            line = self._settled(entry.line, reality[client].repeating)
             planned = entry_after(reality[client].repeating, reality[client].client, reality[client].planned(line))
             standing = LEFT if LEFT in (entry.standing, planned.standing) else ACTIVE
             return TurnBuilder(self._roof, self._moment, {}).turn(attrs.evolve(planned, standing=standing))
@@ -89,6 +90,17 @@ class RosterLines:
         return _each(read_entries(self._roof, keys), one)
 
     # ------------------------------------------------------------------------------------------------ within
+
+    def _settled(self, line: Line, repeating: RepeatingWorkflow) -> Line:
+        """A line whose past is settled. Dates begin with the edit, periods where the last one ended.
+
+        What was due before and could not be made is still to come.
+        """
+        behind = line.next is not None and line.next.made_on <= self._state.after
+        begins = line.covered_until
+        if not (behind or isinstance(repeating.trigger, OnPeriodEnd)):
+            begins = max(begins, self._state.after)
+        return attrs.evolve(line, covered_until=begins, settled_until=max(begins, line.settled_until))
 
     def _realities(self, keys: Sequence[Key]) -> Mapping[str, Reality]:
         """The dates of those clients, as far as the practice still has them."""

@@ -94,17 +94,16 @@ class Rosters:
         lines = RosterLines(self._roof, self._moment, state, candidates)
         asleep = Where(terms=("standing",), one_of=(PAUSED,))
         self._settle(self._keys(repeating, asleep), lines.woken)
-        if state.afresh:
-            self._settle(self._keys(repeating), lines.planned_afresh)
+        behind = self._settle(self._keys(repeating), lines.planned_afresh) if state.afresh else set[str]()
         almanac = almanac_of(self._roof, repeating)
         seen = {
             client.id: digest(repeating, client, almanac)
             for client in members(repeating, candidates, almanac, self._moment.today)
         }
         changed = [client for client in sorted({*seen, *state.seen}) if seen.get(client) != state.seen.get(client)]
-        failed = self._settle(_in_chunks((repeating.id, client) for client in changed), lines.replanned)
+        failed = behind | self._settle(_in_chunks((repeating.id, client) for client in changed), lines.replanned)
         on, after = read_next(repeating, almanac, self._moment.today)
-        read = attrs.evolve(state, on=on, after=after, afresh=False, seen=seen)
+        read = attrs.evolve(state, on=on, after=after, afresh=bool(behind), seen=seen)
         if failed:
             again = min(on or date.max, self._moment.today + ONE_DAY)
             read = attrs.evolve(read, on=again, after=state.after, seen=_with_old(seen, state.seen, failed))
