@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from dextflow.engine import Act, apply
-from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
-from dextflow.library import BundledCalendars, due_rules
+from dextflow.errors import DextflowError, InvalidValue, NotFound, Unavailable, UnknownOutcome
+from dextflow.library import BundledCalendars
 from dextflow.model import (
     Command,
     DueDateRule,
@@ -44,7 +44,6 @@ from dextflow.service.templates import Templates
 DEFAULT_POLICY = Policy()
 EVERYTHING = Entitlements()
 CALENDARS = BundledCalendars()
-DUE_RULES = due_rules()
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +60,8 @@ class Workflows(Reading):
 
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
     `rules` are the automatic checks, `policy` the practice's choices and `entitlements` what it has bought;
-    `calendars` know the holidays and `due_rules` the due dates that repeating workflows name. An
+    `calendars` know the holidays and `due_rules` the due dates that repeating workflows name (None: those that
+    come with dextflow). An
     object of this class remembers nothing but templates, which never change, so there can be many of them, in many
     processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass through every method.
 
@@ -81,7 +81,7 @@ class Workflows(Reading):
         policy: Policy = DEFAULT_POLICY,
         entitlements: Entitlements = EVERYTHING,
         calendars: Calendars = CALENDARS,
-        due_rules: Sequence[DueDateRule] = DUE_RULES,
+        due_rules: Sequence[DueDateRule] | None = None,
     ) -> None:
         by_id: Mapping[str, Rule[Any]] = {rule.id: rule for rule in rules}
         self.templates = Templates(
@@ -97,7 +97,7 @@ class Workflows(Reading):
             entitlements=entitlements,
             templates=self.templates,
             calendars=calendars,
-            due_rules=tuple(due_rules),
+            own_due_rules=None if due_rules is None else tuple(due_rules),
         )
         super().__init__(roof)
         self.arrange = Arrangements(roof, self.do)
@@ -119,8 +119,10 @@ class Workflows(Reading):
         Raises `NotEntitled`, `NotPermitted`, `NotFound` for the template, `TemplateRetired`, `UnknownClient` also
         for one that is not granted, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, `TooManyReviewers`,
         `RepeatedReviewer`, `DueBeforeStart`, `TooEarlyStart`, and `InvalidValue` for an order without clients,
-        with one of them twice, or a time without a zone.
+        with one of them twice, or of a firing, and for a time without a zone.
         """
+        if order.firing is not None:
+            raise InvalidValue("Order", "a firing is made by its repeating workflow (`repeating.materialise`)")
         making = self._making(by, key, at)
         clients = [enrolment.client for enrolment in order.clients]
         return make(self._roof, order, clients, making, lambda: ordered(self._roof, order, making))
