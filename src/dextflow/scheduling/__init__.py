@@ -10,11 +10,13 @@ from dextflow.scheduling.business_days import (
     union,
 )
 from dextflow.scheduling.client_periods import financial_years, reporting_period, vat_periods
-from dextflow.scheduling.deadlines import GroupDeadline, deadlines
+from dextflow.scheduling.coming import next_occurrence, occurrence, occurrences
 from dextflow.scheduling.derivations import explain_occurrence
 from dextflow.scheduling.due import due_date, explain_due, in_force
 from dextflow.scheduling.due_instalments import explain_instalments, instalments
 from dextflow.scheduling.fiscal_weeks import deemed_month_end, fiscal_year_end, weeks_in_year
+from dextflow.scheduling.forecast import monday, workload, workload_by_doer, workload_by_role
+from dextflow.scheduling.group_deadlines import GroupDeadline, deadlines
 from dextflow.scheduling.months import (
     add_days,
     add_months,
@@ -25,8 +27,8 @@ from dextflow.scheduling.months import (
     shift,
     weekday_of,
 )
-from dextflow.scheduling.occurrences import next_occurrence, occurrence, occurrences
-from dextflow.scheduling.periods import (
+from dextflow.scheduling.planning import LinePlan, plan
+from dextflow.scheduling.reporting_periods import (
     accounting_periods,
     current_to_date,
     last_complete,
@@ -37,11 +39,9 @@ from dextflow.scheduling.periods import (
     period_containing,
     periods,
 )
-from dextflow.scheduling.plan import LinePlan, plan
 from dextflow.scheduling.roster import is_member
 from dextflow.scheduling.triggers import nominal_dates
 from dextflow.scheduling.week_periods import tax_week
-from dextflow.scheduling.workload import monday, workload, workload_by_doer, workload_by_role
 from dextflow.scheduling.zones import has_day, start_of_day, today
 
 __all__ = [

@@ -19,7 +19,7 @@ from dextflow.model import (
 )
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.scheduling.months import MONTHS_IN_YEAR, add_months, is_month_end
-from dextflow.scheduling.periods import CALENDAR_MONTHS, current_to_date, last_complete
+from dextflow.scheduling.reporting_periods import CALENDAR_MONTHS, current_to_date, last_complete
 from dextflow.scheduling.tiling import span
 
 COMPLETE_MONTHS = {

@@ -27,7 +27,7 @@ from dextflow.scheduling.business_days import adjust
 from dextflow.scheduling.client_periods import reporting_period
 from dextflow.scheduling.due import due_date, in_force
 from dextflow.scheduling.months import add_days, month_length, shift
-from dextflow.scheduling.periods import last_complete, period_containing
+from dextflow.scheduling.reporting_periods import last_complete, period_containing
 from dextflow.scheduling.triggers import date_of, key_date, periods_of
 
 

@@ -25,7 +25,7 @@ from dextflow.scheduling.almanac import Almanac
 from dextflow.scheduling.client_periods import financial_years, vat_periods
 from dextflow.scheduling.months import add_days
 from dextflow.scheduling.patterns import ONE_DAY, pattern_dates
-from dextflow.scheduling.periods import period_containing, periods
+from dextflow.scheduling.reporting_periods import period_containing, periods
 
 
 def nominal_dates(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import attrs
 
 from dextflow.model import Assignee, Instance, Job, Owner, Plan, Status, Step, WorkloadRow
-from dextflow.scheduling.deadlines import deadlines
+from dextflow.scheduling.group_deadlines import deadlines
 
 OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
 ROLES = (None, *Assignee)

@@ -10,9 +10,9 @@ import attrs
 from dextflow.errors import InvalidValue, OutsideCoverage
 from dextflow.model import CatchUp, Client, Line, Occurrence, Pending, RepeatingWorkflow
 from dextflow.scheduling.almanac import Almanac
+from dextflow.scheduling.coming import coming_dates, worked_out
 from dextflow.scheduling.due_words import closed_words
 from dextflow.scheduling.firing_dates import Place, place
-from dextflow.scheduling.occurrences import coming_dates, worked_out
 from dextflow.scheduling.roster import is_member
 
 
