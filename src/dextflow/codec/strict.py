@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache, reduce
-from operator import or_
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
@@ -110,7 +109,7 @@ def form(hint: Any, *, detailed: bool) -> Form:
 
 def _compound(hint: Any, *, detailed: bool) -> Form:
     origin, parts = get_origin(hint), [part for part in get_args(hint) if part not in (NoneType, ...)]
-    if origin is UnionType and (family := reduce(or_, parts)) in TAGGED:
+    if origin is UnionType and (family := _union(parts)) in TAGGED:
         return optional(form(family, detailed=detailed))
     forms = [form(part, detailed=detailed) for part in parts]
     if origin is UnionType and len(parts) == 1:
@@ -123,6 +122,10 @@ def _compound(hint: Any, *, detailed: bool) -> Form:
     if origin is tuple and ... in get_args(hint):
         return sequence(forms[0], detailed=detailed)
     raise InvalidValue(str(hint), "no document can hold it")
+
+
+def _union(parts: list[Any]) -> Any:
+    return reduce(lambda one, other: one | other, parts)
 
 
 def _fields(target: Any, *, detailed: bool) -> Fields:
