@@ -1,8 +1,9 @@
-"""A simulated host that lives through ten years: its clients, its clock, its crashes, and another host beside it."""
+"""A simulated host that lives through ten years: its clients, clock and crashes, and another host beside it."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import attrs
 
@@ -53,7 +54,7 @@ TEMPLATE = Template(id="work", name="Work", groups=(StepGroup(name="All", steps=
 ADA = Person(id="ada", name="Ada", clients=EVERY_CLIENT, role=Role.PRACTICE_ADMIN)
 
 
-def client(name: str, **facts: object) -> Client:
+def client(name: str, **facts: Any) -> Client:
     """A client of whom Ada takes care."""
     return attrs.evolve(Client(id=name, name=name.title(), account_assignee=ADA.id), **facts)
 
@@ -212,7 +213,7 @@ class Host:
         answers = self.ask(Raced(self.store, number, lambda: others.extend(self.ask())))
         return [*others, *answers]
 
-    def change(self, client: str, **facts: object) -> None:
+    def change(self, client: str, **facts: Any) -> None:
         """The facts of a client, if there is one, are other ones from now on."""
         if client in self.clients:
             self.clients[client] = attrs.evolve(self.clients[client], **facts)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
@@ -155,7 +156,7 @@ CHANGES: st.SearchStrategy[Callable[[Host], object]] = st.one_of(
 # --------------------------------------------------------------------------------------------- rules change
 
 
-def edit(host: Host, repeating: str, **parts: object) -> None:
+def edit(host: Host, repeating: str, **parts: Any) -> None:
     """Somebody edits a standing order."""
     after = attrs.evolve(host.order(repeating), **parts)
     host.started().repeating.edit(after, by=ADA.id, at=host.now())
@@ -171,12 +172,12 @@ def resume(host: Host, repeating: str) -> None:
     host.started().repeating.resume(repeating, by=ADA.id, at=host.now())
 
 
-def books_parts(months: int, day: int, lead: int) -> Mapping[str, object]:
+def books_parts(months: int, day: int, lead: int) -> Mapping[str, Any]:
     """The books come on another day, more or less often, or earlier."""
     return {"repeating": BOOKS.id, "trigger": books_trigger(months, day), "lead_days": lead}
 
 
-def accounts_parts(days: int, months: int, lead: int) -> Mapping[str, object]:
+def accounts_parts(days: int, months: int, lead: int) -> Mapping[str, Any]:
     """The accounts start and are due at other times."""
     return {
         "repeating": ACCOUNTS.id,
@@ -186,7 +187,7 @@ def accounts_parts(days: int, months: int, lead: int) -> Mapping[str, object]:
     }
 
 
-def vat_parts(rule: Months | None, days: int) -> Mapping[str, object]:
+def vat_parts(rule: Months | None, days: int) -> Mapping[str, Any]:
     """VAT follows each client's periods, or the same periods for all."""
     periods = None if rule else ClientPeriods.VAT_PERIODS
     return {"repeating": VAT.id, "trigger": OnPeriodEnd(periods=periods, rule=rule, offset=Offset(value=days))}
@@ -244,7 +245,7 @@ def set_date(host: Host, place: int, days: int) -> Instance | None:
 def by_hand(host: Host, repeating: str, client: str, ahead: int, skips: bool) -> Firing | None:
     """Somebody skips one of the next firings, or makes it now; None if that cannot be."""
     roof = host.started().repeating
-    if client in host.clients and not host.order(repeating).roster.tag in (None, *host.clients[client].tags):
+    if client in host.clients and host.order(repeating).roster.tag not in (None, *host.clients[client].tags):
         return None  # TEMPORARY
     try:
         coming = roof.preview(repeating, client, today=host.day)

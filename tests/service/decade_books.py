@@ -14,8 +14,8 @@ class Books:
     """A model of one standing order that fires on a day of every so many months, for whoever carries a tag.
 
     `cursor` is up to where each client has come, `away` who is known to have lost the tag, and `members` who was
-    of the roster when it was read last; it is read `on` the next day on which something is to be made, or every day
-    if that is ahead of its date, and who is new then has joined after the day `after`.
+    of the roster when it was read last; it is read `on` the next day on which something is to be made, or daily if
+    that is ahead of its date, and who is new then has joined after the day `after`.
     """
 
     def __init__(self, clients: Mapping[str, Client]) -> None:

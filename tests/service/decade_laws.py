@@ -1,7 +1,7 @@
 """What is always so of repeating work, whatever happened to its host, its clients and its rules."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,17 +10,17 @@ import attrs
 from dextflow.library import due_rules, holiday_calendar
 from dextflow.model import (
     Client,
+    Firing,
     FiringRecord,
     FiringStatus,
     Instance,
-    Occurrence,
     Pending,
     RepeatingWorkflow,
     ReportingPeriod,
     Standing,
     Status,
 )
-from dextflow.scheduling import Almanac, nominal_dates, occurrence
+from dextflow.scheduling import Almanac, is_member, nominal_dates, occurrence
 from dextflow.service.records import derive_id
 from service.decade import ACCOUNTS, ONE_DAY, PRACTICE, VAT, Host, Key, Seen
 
@@ -72,7 +72,7 @@ def check_cursors(before: Seen, after: Seen) -> None:
             assert [row for row in gave_way if before.rows.get(row.occurrence.firing) != row], "it went back"
 
 
-def check_coverage(seen: Seen, away: dict[Key, list[Away]]) -> None:
+def check_coverage(seen: Seen, away: Mapping[Key, list[Away]]) -> None:
     """Periods follow one another: no day twice, and none left out but where somebody skipped it or was away."""
     for key, line in seen.lines.items():
         if key[0] not in TILED:
@@ -93,19 +93,36 @@ def check_coverage(seen: Seen, away: dict[Key, list[Away]]) -> None:
                 assert _was_away(gap, away.get(key, ())), f"{key}: nobody did {gap}"
 
 
-def check_dates(host: Host, seen: Seen, fresh: Collection[str], reported: Collection[object]) -> None:
-    """What has not begun is real and due when its client's dates say; what has and is not, was reported."""
+def check_dates(
+    host: Host,
+    seen: Seen,
+    away: Mapping[Key, list[Away]],
+    *,
+    fresh: Collection[str],
+    listed: Collection[Firing],
+    reported: Collection[Firing],
+) -> None:
+    """What has not begun is real and due when its client's dates say; what has and is not, was reported.
+
+    What was `listed` before the rules were edited stays as it is.
+    """
     for repeating in ("accounts", "vat", "statement"):
         order = host.order(repeating)
         if order.standing is not Standing.ACTIVE:
             continue
         for client in fresh:
             line = seen.lines.get((repeating, client))
+            if not is_member(order.roster, host.clients[client], host.day):
+                continue
             rows = [row for row in seen.rows_of((repeating, client)) if row.status is FiringStatus.MADE]
             begun = [row for row in rows if _is(seen.made(row), Status.IN_PROGRESS)]
             if line is None:
                 continue
-            reach = [row for row in rows if row.occurrence.firing.nominal > line.settled_until]
+            reach = [
+                row
+                for row in rows
+                if row.occurrence.firing.nominal > line.settled_until and row.occurrence.firing not in listed
+            ]
             unreal = [row for row in reach if row in begun and not is_real(order, host.clients[client], row)]
             for row in unreal:
                 assert row.occurrence.firing in reported, (
@@ -116,7 +133,8 @@ def check_dates(host: Host, seen: Seen, fresh: Collection[str], reported: Collec
                 if work is None or work.status is not Status.NOT_STARTED:
                     continue
                 if is_real(order, host.clients[client], row):
-                    _check_due(order, host.clients[client], work, rows, seen.rows_of((repeating, client)))
+                    every, absent = seen.rows_of((repeating, client)), away.get((repeating, client), ())
+                    _check_due(order, host.clients[client], work, every, absent)
                 else:
                     assert unreal, f"{row.occurrence.firing.code} is not real, and nothing holds it"
 
@@ -129,7 +147,7 @@ def is_real(order: RepeatingWorkflow, client: Client, row: FiringRecord) -> bool
 
 
 def _check_due(
-    order: RepeatingWorkflow, client: Client, work: Instance, rows: list[FiringRecord], every: list[FiringRecord]
+    order: RepeatingWorkflow, client: Client, work: Instance, every: list[FiringRecord], away: Iterable[Away]
 ) -> None:
     assert work.job.firing
     now = occurrence(order, client, work.job.firing.nominal, ALMANAC)
@@ -141,7 +159,8 @@ def _check_due(
     assert now.period
     first = min(period.start for row in every if (period := row.occurrence.period))
     wanted = attrs.evolve(now.period, start=max(first, now.period.start))  # what came before was never ours to do
-    assert _is_covered(wanted, [work.job.period, *filter(None, others)]), f"{work.job.firing.code} is cut"
+    whole = _is_covered(wanted, [work.job.period, *filter(None, others)])
+    assert whole or _was_away(wanted, away), f"{work.job.firing.code} is cut"
 
 
 def _keeps(row: FiringRecord) -> bool:

@@ -1,4 +1,4 @@
-"""Single firings: skipped with a reason, made ahead, made afterwards; and what will come, computed and not stored."""
+"""Single firings: skipped with a reason, made ahead, made afterwards; what will come, computed and not stored."""
 
 from datetime import date
 from typing import Any
@@ -417,7 +417,7 @@ def test_projections_are_those_that_will_be_made(store: Store) -> None:
 
 
 def test_projections_say_why_there_is_no_job(store: Store) -> None:
-    """A date that is missing, a person who is gone, a template out of use: each is told, and the others are there."""
+    """A date that is missing, a person who is gone, a template out of use: each is told; the others are there."""
     workflows, _ = practice(store, attrs.evolve(ACME, account_assignee="gone"), BOLT)
     workflows.repeating.create(monthly(date(2026, 2, 1)), **KIM)
     order = monthly(date(2026, 2, 1), id="year", period=PeriodOption.LAST_COMPLETE_VAT_PERIOD)

@@ -252,7 +252,7 @@ def test_agreed_ends_are_taken_as_they_are(store: Store) -> None:
 
 
 def test_a_period_that_is_longer_at_its_beginning(store: Store) -> None:
-    """When it becomes known that the year before ended earlier, the listed year begins earlier, and stays itself."""
+    """When the year before turns out to have ended earlier, the listed year begins earlier, and stays itself."""
     workflows, directory = practice(store, ACME)
     workflows.repeating.create(accounts(), **KIM)
     [made] = workflows.repeating.trigger_due(at(2026, 4, 1)).made

@@ -1,8 +1,9 @@
-"""Repeating workflows after a crash, and with several processes at once: each firing once, and nothing by halves."""
+"""Repeating workflows after a crash, and in several processes at once: each firing once, nothing by halves."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,13 @@ def create(order: RepeatingWorkflow) -> Step:
     return lambda workflows, _: workflows.repeating.create(order, by="kim", at=at(2026, 1, 1))
 
 
+def _asked(day: Any, workflows: Workflows, _: Any) -> object:
+    return workflows.repeating.trigger_due(day)
+
+
 def trigger(*days: Any) -> list[Step]:
     """Ask on those days."""
-    return [lambda workflows, _, day=day: workflows.repeating.trigger_due(day) for day in days]
+    return [partial(_asked, day) for day in days]
 
 
 def edit(id_: str, **fields: Any) -> Step:
@@ -91,7 +96,8 @@ def refresh(workflows: Workflows, _: Any) -> object:
 
 def by_hand(workflows: Workflows, _: Any) -> object:
     """Skip one, make one ahead, and one afterwards."""
-    repeating, kim = workflows.repeating, {"by": "kim", "at": at(2026, 2, 10)}
+    repeating = workflows.repeating
+    kim: dict[str, Any] = {"by": "kim", "at": at(2026, 2, 10)}
     repeating.skip(Firing(repeating="books", client="acme", nominal=date(2026, 3, 1)), "away", **kim)
     repeating.materialise(Firing(repeating="books", client="bolt", nominal=date(2026, 4, 1)), **kim)
     return repeating.backfill("books", "acme", date(2025, 11, 1), date(2026, 1, 31), **kim)
@@ -131,7 +137,7 @@ SCENARIOS: dict[str, list[Step]] = {
 
 
 def played(name: str, store: Store) -> dict[str, Any]:
-    """Play a scenario, each step again until it succeeds, each time in a new process; how things are in the end."""
+    """Play a scenario, each step again until it succeeds, always in a new process; how things end."""
     directory: Any = None
     for step in SCENARIOS[name]:
         for _ in range(5):

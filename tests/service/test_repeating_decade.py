@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ class Decade(RuleBasedStateMachine):
         self.away: dict[Key, list[Away]] = {}
         self.present: dict[Key, date] = {}
         self.reported: set[Firing] = set()
+        self.listed: set[Firing] = set()  # before an edit, which leaves them as they are
         self.asked_on = self.host.day
         self.seen = self.host.seen()
         self.observe()
@@ -114,8 +116,14 @@ class Decade(RuleBasedStateMachine):
     def somebody_backfills(self, order: str, client: str, days: int) -> None:
         """Somebody has made what was passed and left no trace."""
         self.ask()
-        if acts.backfill(self.host, order, client, days) and order == BOOKS.id:
-            self.books.backfill(client, self.host.day - ONE_DAY * days, self.host.day)
+        first = self.host.day - ONE_DAY * days
+        if acts.backfill(self.host, order, client, days):
+            if order == BOOKS.id:
+                self.books.backfill(client, first, self.host.day)
+            begun = [
+                row.occurrence.period.start for row in self.seen.rows_of((order, client)) if row.occurrence.period
+            ]
+            self.be_away(client, first, min(begun, default=self.host.day))
         self.check()
 
     # ----------------------------------------------------------------------------------- rules, clients change
@@ -131,9 +139,10 @@ class Decade(RuleBasedStateMachine):
         self.ask()
 
     @rule(parts=acts.OTHER_EDITS)
-    def others_are_edited(self, parts: dict[str, object]) -> None:
+    def others_are_edited(self, parts: dict[str, Any]) -> None:
         """What depends on the clients' dates comes by other rules."""
         self.ask()
+        self.listed |= {firing for firing in self.seen.rows if firing.repeating == parts["repeating"]}
         acts.edit(self.host, **parts)
         self.ask()
 
@@ -201,7 +210,7 @@ class Decade(RuleBasedStateMachine):
         check_cursors(before, self.seen)
         check_coverage(self.seen, self.away)
         fresh = [client for client in self.host.clients if client not in self.unread]
-        check_dates(self.host, self.seen, fresh, self.reported)
+        check_dates(self.host, self.seen, self.away, fresh=fresh, listed=self.listed, reported=self.reported)
         if self.asked_on == self.host.day:
             self.books.check(self.seen)
 

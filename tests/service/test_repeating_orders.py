@@ -46,6 +46,7 @@ from dextflow.model import (
     Setting,
     Standing,
     Unit,
+    VatSettings,
     Within,
 )
 from dextflow.ports import Store
@@ -231,7 +232,7 @@ def test_an_edit_of_the_name_alone_keeps_following_the_clients(store: Store) -> 
     workflows.repeating.trigger_due(at(2026, 4, 7))
     workflows.repeating.edit(attrs.evolve(kept, name="VAT"), by="kim", at=at(2026, 4, 8))
     change(directory, ACME, vat=None)
-    change(directory, ACME, vat=attrs.evolve(ACME.vat, starting_month=3))  # type: ignore[arg-type]
+    change(directory, ACME, vat=VatSettings(starting_month=3))
     workflows.repeating.trigger_due(at(2026, 4, 9))
     assert [str(each) for each in covered(workflows, "vat")] == ["2026-01-01/2026-02-28"]
 
@@ -255,7 +256,7 @@ def test_an_edit_says_of_what_is_begun_what_the_client_changed(store: Store) -> 
     kept = workflows.repeating.create(vat(), **KIM)
     [made] = workflows.repeating.trigger_due(at(2026, 4, 7)).made
     start(workflows, made, at(2026, 4, 7, 10))
-    change(directory, ACME, vat=attrs.evolve(ACME.vat, starting_month=3))  # type: ignore[arg-type]
+    change(directory, ACME, vat=VatSettings(starting_month=3))
     workflows.repeating.edit(attrs.evolve(kept, name="VAT"), by="kim", at=at(2026, 4, 7, 11))
     assert [each.workflow for each in workflows.repeating.trigger_due(at(2026, 4, 8)).conflicts] == [made.id]
 

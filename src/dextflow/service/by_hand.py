@@ -28,9 +28,9 @@ from dextflow.model import (
     RepeatingWorkflow,
     Standing,
 )
-from dextflow.scheduling import is_member, occurrences
+from dextflow.scheduling import add_days, is_member, occurrences
 from dextflow.service.batches import read_entries
-from dextflow.service.covering import ONE_DAY, Periods, kept_after, uncovered
+from dextflow.service.covering import Periods, kept_after, uncovered
 from dextflow.service.firing import COVERED, LINES
 from dextflow.service.making import Moment, almanac_of, maker
 from dextflow.service.reality import Reality
@@ -155,7 +155,7 @@ class ByHand:
             return scene.reality.at(firing.nominal)
         if row is not None and is_settled(row):
             raise FiringSettled(firing.code, row.status.value)
-        found = scene.reality.following(firing.nominal - ONE_DAY)
+        found = scene.reality.following(add_days(firing.nominal, -1))
         member = is_member(scene.repeating.roster, scene.reality.client, firing.nominal)
         if found is None or found.firing != firing or not member:
             raise NotFound(FIRING, firing.code)
@@ -211,8 +211,7 @@ class ByHand:
 
 def _from_to(scene: Scene, first: date, last: date) -> Iterator[Occurrence]:
     """The firings of a range of nominal dates."""
-    after = first - ONE_DAY if first > date.min else first
-    found = occurrences(scene.repeating, scene.reality.client, after, scene.reality.almanac)
+    found = occurrences(scene.repeating, scene.reality.client, add_days(first, -1), scene.reality.almanac)
     return takewhile(lambda each: each.firing.nominal <= last, found)
 
 

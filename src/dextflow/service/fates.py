@@ -5,10 +5,12 @@ from datetime import date
 
 import attrs
 
-from dextflow.model import FiringRecord, FiringStatus, Instance, Line, Status
+from dextflow.model import FiringRecord, FiringStatus, Instance, Line, ReportingPeriod, Status
 from dextflow.service.covering import tiles
 from dextflow.service.reality import Reality
 from dextflow.service.turns import Rows, is_settled
+
+Fixed = Mapping[date, FiringRecord]
 
 
 @attrs.frozen(kw_only=True)
@@ -17,13 +19,15 @@ class Fates:
 
     Those that follow are still real. Of the others, listed work that has begun stays; what has not gives way, but
     where nothing else could be about its days. A coming one that was skipped, and does not come, is void. Those
-    that follow come latest first: days that one leaves are for the one before it.
+    that follow come latest first: days that one leaves are for the one before it. What is `fixed`, by its nominal
+    date, is about the days that it is about, whatever changes.
     """
 
     following: tuple[FiringRecord, ...]
     staying: tuple[FiringRecord, ...]
     gone: tuple[FiringRecord, ...]
     void: tuple[FiringRecord, ...]
+    fixed: Fixed
 
 
 def fates_of(reality: Reality, line: Line, rows: Rows, opened: Mapping[date, Instance]) -> Fates:
@@ -45,7 +49,9 @@ def fates_of(reality: Reality, line: Line, rows: Rows, opened: Mapping[date, Ins
         else:
             gone.append(row)
     following = sorted((row for row in waiting if _nominal(row) in real), key=_nominal, reverse=True)
-    return Fates(following=tuple(following), staying=tuple(staying), gone=tuple(gone), void=tuple(void))
+    return Fates(
+        following=tuple(following), staying=tuple(staying), gone=tuple(gone), void=tuple(void), fixed=fixed
+    )
 
 
 def has_begun(row: FiringRecord, opened: Mapping[date, Instance]) -> bool:
@@ -73,13 +79,24 @@ def _waits(row: FiringRecord, line: Line, opened: Mapping[date, Instance], reali
     return row.status is FiringStatus.MADE and _nominal(row) in opened
 
 
-def _must_stay(row: FiringRecord, reality: Reality, rows: Rows, fixed: Mapping[date, FiringRecord]) -> bool:
-    """Whether the days of a firing would be lost: the one that takes its place cannot be about them."""
+def _must_stay(row: FiringRecord, reality: Reality, rows: Rows, fixed: Fixed) -> bool:
+    """Whether the days of a firing would be lost: those that take its place cannot be about them."""
     period, instead = row.occurrence.period, reality.following(_nominal(row))
     if period is None or instead is None or instead.period is None or not tiles(reality.repeating):
         return False
     other = rows.get(instead.firing)
     if instead.firing.nominal in fixed or (other is not None and other.status is FiringStatus.SKIPPED):
         return True
+    if are_lost(reality, fixed, period):
+        return True
     walls = (each.occurrence.period for each in fixed.values())
     return any(wall and period.end < wall.start and wall.end < instead.period.end for wall in walls)
+
+
+def are_lost(reality: Reality, fixed: Fixed, days: ReportingPeriod) -> bool:
+    """Whether a firing on one of those days would be for some of them, and is about others for good."""
+    return any(
+        nominal in days and not (row.occurrence.period and nominal in row.occurrence.period)
+        for nominal, row in fixed.items()
+        if reality.leads_to(nominal)
+    )

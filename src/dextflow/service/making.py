@@ -19,8 +19,7 @@ from dextflow.model import (
     RepeatingWorkflow,
     Role,
 )
-from dextflow.scheduling import Almanac, today
-from dextflow.service.covering import ONE_DAY
+from dextflow.scheduling import Almanac, add_days, today
 from dextflow.service.orders import Making, Work, people_for
 from dextflow.service.records import Change
 from dextflow.service.repeating_records import firing_key
@@ -62,7 +61,7 @@ def moment_of(roof: Roof, by: str, at: datetime) -> Moment:
 
 def begins_after(roof: Roof, today: date) -> date:
     """After which nominal date a line begins today: whether the first may be today is the practice's choice."""
-    return today - ONE_DAY if roof.policy.same_day_start else today
+    return add_days(today, -1) if roof.policy.same_day_start else today
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +130,7 @@ def _key(occurrence: Occurrence, before: FiringRecord | None) -> str:
 def almanac_of(roof: Roof, repeating: RepeatingWorkflow) -> Almanac:
     """The due-date rules that a repeating workflow names, and the calendars that are needed and known."""
     asked = {config.rule for config in (repeating.due, repeating.statutory) if isinstance(config, ByRule)}
-    rules = tuple(rule for rule in roof.due_rules if rule.id in asked)
+    rules = tuple(rule for rule in roof.due_rules if rule.id in asked) if asked else ()
     needed = {repeating.calendar, *(rule.calendar for rule in rules)}
     found = {each: roof.calendar(each) for each in sorted(filter(None, needed))}
     return Almanac(calendars={each: known for each, known in found.items() if known}, rules=rules)

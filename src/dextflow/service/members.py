@@ -1,7 +1,7 @@
 """The clients of a roster, what its firings read of them, and when they are to be looked at again."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import blake2b
 
 from dextflow.errors import OutsideCoverage
@@ -14,15 +14,15 @@ from dextflow.model import (
     Occurrence,
     PeriodOption,
     RepeatingWorkflow,
+    Roster,
     Scheduled,
 )
-from dextflow.scheduling import Almanac, occurrences
-from dextflow.service.covering import ONE_DAY
+from dextflow.scheduling import Almanac, add_days, occurrences
 from dextflow.service.reality import Reality
 from dextflow.service.roof import Roof
 
 ANYONE = Client(id="", name="")  # of whom nothing is known
-MONTH = timedelta(days=31)  # no holiday moves a date further
+MONTH = 31  # days: no holiday moves a date further
 SAME_FOR_ALL = frozenset(
     {
         PeriodOption.LAST_COMPLETE_MONTH,
@@ -60,16 +60,20 @@ def members(
             yield client
 
 
-def digest(repeating: RepeatingWorkflow, client: Client, almanac: Almanac) -> str:
-    """A short text that changes with whatever the firings of a repeating workflow read of a client."""
-    roster = repeating.roster
+def digests(repeating: RepeatingWorkflow, clients: Iterable[Client], almanac: Almanac) -> Mapping[str, str]:
+    """By client a short text that changes with whatever the firings of a repeating workflow read of it."""
+    calendars = [(each.id, each.version) for each in almanac.calendars.values()]
+    rules = [(each.id, each.version) for each in almanac.rules]
+    return {client.id: _digest(repeating.roster, client, f"{calendars} {rules}") for client in clients}
+
+
+def _digest(roster: Roster, client: Client, editions: str) -> str:
     read = (
+        editions,
         sorted((field.name, field.value) for field in client.fields if isinstance(field.value, date)),
         (client.year_end, client.year_ends, client.fiscal_weeks, client.vat, client.joined_on, client.left_on),
         roster.tag in client.tags,
         sorted((each.id, each.status.value) for each in client.services if each.id in roster.services),
-        sorted((calendar.id, calendar.version) for calendar in almanac.calendars.values()),
-        sorted((rule.id, rule.version) for rule in almanac.rules),
     )
     return blake2b(repr(read).encode(), digest_size=6).hexdigest()
 
@@ -80,18 +84,18 @@ def read_next(repeating: RepeatingWorkflow, almanac: Almanac, today: date) -> tu
     What depends on the clients' dates may change each day. What is the same for all clients matters when it fires.
     """
     if _reads_clients(repeating):
-        return today + ONE_DAY, today
+        return add_days(today, 1), today
     try:
         coming = _first_made_after(repeating, almanac, today)
     except OutsideCoverage:  # whoever extends the calendar does so unasked
-        return today + ONE_DAY, today
+        return add_days(today, 1), today
     if coming is None:
         return None, today
-    return coming.made_on, min(coming.made_on, coming.firing.nominal) - ONE_DAY
+    return coming.made_on, add_days(min(coming.made_on, coming.firing.nominal), -1)
 
 
 def _first_made_after(repeating: RepeatingWorkflow, almanac: Almanac, today: date) -> Occurrence | None:
-    found = occurrences(repeating, ANYONE, today - MONTH, almanac)
+    found = occurrences(repeating, ANYONE, add_days(today, -MONTH), almanac)
     return next((each for each in found if each.made_on > today), None)
 
 

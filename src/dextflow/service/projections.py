@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import islice, takewhile
 
@@ -41,6 +41,7 @@ from dextflow.service.roster_lines import starting
 from dextflow.service.turns import is_settled, read_rows
 
 NOBODY = "dextflow"
+LATER = timedelta(days=MONTH)
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +116,7 @@ class Projections:
         for client in clients.values():
             reality = self._reality(repeating, client, first)
             line = starting(reality, entries[client.id], after)
-            soon = takewhile(lambda each: each.starts_on <= last + MONTH, coming(reality, line))
+            soon = takewhile(lambda each: each.starts_on - LATER <= last, coming(reality, line))
             found += [each for each in soon if first <= each.starts_on <= last]
         settled = self._settled(found)
         fresh = [each for each in found if each.firing not in settled]

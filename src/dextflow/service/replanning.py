@@ -21,8 +21,8 @@ from dextflow.model import (
     Occurrence,
     ReportingPeriod,
 )
-from dextflow.service.covering import ONE_DAY, Periods, uncovered
-from dextflow.service.fates import Fates, fates_of, has_begun
+from dextflow.service.covering import ONE_DAY, Periods, tiles, uncovered
+from dextflow.service.fates import Fates, are_lost, fates_of, has_begun
 from dextflow.service.making import Moment
 from dextflow.service.overlap import Makers, nominal_of
 from dextflow.service.prepare import prepared
@@ -62,19 +62,21 @@ class Replanning:
         fates = fates_of(self._reality, line, self._rows, self._opened)
         for row in fates.staying:
             self._clash(row, self._reality.following(row.occurrence.firing.nominal))
-        for row in fates.gone:
-            self._give_way(row)
-        for row in fates.void:
-            if row.real:
-                self._builder.replan(row, row.occurrence, real=False)
         live = self._live(fates)
+        gone = list(fates.gone)
         back = [self._reality.before(row.occurrence, line) for row in (*fates.gone, *fates.void)]
         for row in fates.following:
-            now = self._followed(row, live)
-            if now and now.period:
-                live[row.occurrence.firing] = now.period
-                back += _left_behind(row.occurrence.period, now.period)
-        return self._planned(entry, self._gone_back(line, back), fates.gone, live)
+            now = self._worked_out(row, live)
+            if now is None and not has_begun(row, self._opened):
+                live.pop(row.occurrence.firing, None)
+                gone.append(row)
+                back.append(self._reality.before(row.occurrence, line))
+            elif now is not None and (period := self._followed(row, now, fates).period):
+                live[row.occurrence.firing] = period
+                back += _left_behind(row.occurrence.period, period)
+        for row in (*gone, *fates.void):
+            self._give_way(row)
+        return self._planned(entry, self._gone_back(line, back), gone, live)
 
     # ---------------------------------------------------------------------------------------------- what is so
 
@@ -104,43 +106,44 @@ class Replanning:
 
     def _give_way(self, row: FiringRecord) -> None:
         instance = self._opened.get(row.occurrence.firing.nominal)
-        if instance is None:
-            self._builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)
-        else:
+        if instance is not None:
             self._builder.give_way(instance, NOT_REAL, real=False)
+        elif row.status is not FiringStatus.SKIPPED:
+            self._builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)
+        elif row.real:
+            self._builder.replan(row, row.occurrence, real=False)
 
-    def _followed(self, row: FiringRecord, live: Mapping[Firing, ReportingPeriod]) -> Occurrence | None:
-        """Let a firing that is still real follow the dates of its client, as far as it may; how it is then.
-
-        None if it was void and stays so, because other work is about all of its days.
-        """
-        firing, before = row.occurrence.firing, row.occurrence
+    def _worked_out(self, row: FiringRecord, live: Mapping[Firing, ReportingPeriod]) -> Occurrence | None:
+        """A firing that is still real as it is now; None if other work is about all of its days."""
+        firing = row.occurrence.firing
         now = self._reality.at(firing.nominal)
         others = [period for other, period in live.items() if other != firing]
         others += [eve for eve in self._eve(firing) if now.period and eve.end < now.period.end]
-        left = uncovered(self._reality.repeating, now, tuple(others))
-        if left is None or (left == before and row.real) or self._would_lose_days(before, left):
-            return before if row.real else None
-        if row.status is FiringStatus.SKIPPED:
-            self._builder.replan(row, left, real=True)
-            return left
-        instance = self._opened.get(firing.nominal)
-        if instance is not None:
-            return self._follow(row, instance, left)
-        if left.missing:
-            self._builder.replan(row, left)
-        else:
-            self._builder.make(self._makers.of(self._reality.repeating), left)
-        return left
+        return uncovered(self._reality.repeating, now, tuple(others))
 
-    def _would_lose_days(self, before: Occurrence, now: Occurrence) -> bool:
-        """Whether the days that a firing leaves behind are for one that has been about others for long."""
+    def _followed(self, row: FiringRecord, now: Occurrence, fates: Fates) -> Occurrence:
+        """Let a firing follow the dates of its client, as far as it may; how it is then."""
+        before = row.occurrence
+        if (now == before and row.real) or self._would_lose_days(before, now, fates):
+            return before
+        if row.status is FiringStatus.SKIPPED:
+            self._builder.replan(row, now, real=True)
+            return now
+        instance = self._opened.get(before.firing.nominal)
+        if instance is not None:
+            return self._follow(row, instance, now)
+        if now.missing:
+            self._builder.replan(row, now)
+        else:
+            self._builder.make(self._makers.of(self._reality.repeating), now)
+        return now
+
+    def _would_lose_days(self, before: Occurrence, now: Occurrence, fates: Fates) -> bool:
+        """Whether no other firing can be about the days that one leaves behind."""
         if not (before.period and now.period and before.period.start < now.period.start):
             return False
-        eve = now.period.start - ONE_DAY
-        taken = self._rows.get(attrs.evolve(before.firing, nominal=eve))
-        fixed = taken is not None and is_settled(taken) and taken.status is not FiringStatus.PENDING
-        return fixed and taken is not None and not (taken.occurrence.period and eve in taken.occurrence.period)
+        left = ReportingPeriod(start=before.period.start, end=now.period.start - ONE_DAY)
+        return tiles(self._reality.repeating) and are_lost(self._reality, fates.fixed, left)
 
     def _follow(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Occurrence:
         """Let listed work follow, unless a date is missing for that, or it is begun and about another period."""

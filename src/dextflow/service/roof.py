@@ -15,6 +15,7 @@ from dextflow.errors import (
     UnknownClient,
     UnknownPerson,
 )
+from dextflow.library import due_rules
 from dextflow.model import (
     Assignment,
     Client,
@@ -59,7 +60,12 @@ class Roof:
     entitlements: Entitlements
     templates: Templates
     calendars: Calendars
-    due_rules: tuple[DueDateRule, ...]
+    own_due_rules: tuple[DueDateRule, ...] | None
+
+    @property
+    def due_rules(self) -> tuple[DueDateRule, ...]:
+        """The due-date rules that repeating workflows may name."""
+        return due_rules() if self.own_due_rules is None else self.own_due_rules
 
     def calendar(self, id: str) -> HolidayCalendar | None:  # noqa: A002 - the word of the field
         """A holiday calendar; None if there is none of that id."""

@@ -133,7 +133,8 @@ class RosterLines:
             if row.status is FiringStatus.PENDING and row.occurrence.firing.nominal > today:
                 builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)
         covered = min(today, entry.line.covered_until)
-        line = attrs.evolve(entry.line, next=None, covered_until=covered, version=entry.line.version + 1)
+        version = entry.line.version + 1
+        line = attrs.evolve(entry.line, next=None, missing=(), covered_until=covered, version=version)
         return builder.turn(Entry(line=line, standing=LEFT))
 
 

@@ -14,7 +14,7 @@ from dextflow.service.batches import Turns, settle, tried
 from dextflow.service.covering import ONE_DAY
 from dextflow.service.firing import LINES, key_of, read_repeatings
 from dextflow.service.making import Moment, almanac_of
-from dextflow.service.members import Candidates, digest, members, read_next
+from dextflow.service.members import Candidates, digests, members, read_next
 from dextflow.service.repeating_records import (
     LINE,
     PAUSED,
@@ -96,10 +96,7 @@ class Rosters:
         self._settle(self._keys(repeating, asleep), lines.woken)
         behind = self._settle(self._keys(repeating), lines.planned_afresh) if state.afresh else set[str]()
         almanac = almanac_of(self._roof, repeating)
-        seen = {
-            client.id: digest(repeating, client, almanac)
-            for client in members(repeating, candidates, almanac, self._moment.today)
-        }
+        seen = digests(repeating, members(repeating, candidates, almanac, self._moment.today), almanac)
         changed = [client for client in sorted({*seen, *state.seen}) if seen.get(client) != state.seen.get(client)]
         failed = behind | self._settle(_in_chunks((repeating.id, client) for client in changed), lines.replanned)
         on, after = read_next(repeating, almanac, self._moment.today)
@@ -120,10 +117,7 @@ class Rosters:
             return
         found = self._roof.directory.clients(self._roof.practice, clients)
         almanac = almanac_of(self._roof, repeating)
-        now = {
-            client.id: digest(repeating, client, almanac)
-            for client in members(repeating, found, almanac, self._moment.today)
-        }
+        now = digests(repeating, members(repeating, found, almanac, self._moment.today), almanac)
         ids = [client for client in dict.fromkeys(clients) if client in now or client in state.seen]
         if not anyway:
             ids = [client for client in ids if now.get(client) != state.seen.get(client)]

@@ -43,7 +43,7 @@ def check_sees_all(repeating: RepeatingWorkflow, person: Person) -> None:
 
 def _check_clients(roof: Roof, repeating: RepeatingWorkflow, person: Person) -> None:
     named = [row.client for row in repeating.roster.clients]
-    known = roof.directory.clients(roof.practice, named) if named else {}
+    known = roof.directory.clients(roof.practice, named)
     for client in named:
         if client not in known or not person.sees(client):
             raise UnknownClient(client)

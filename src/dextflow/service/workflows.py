@@ -61,9 +61,9 @@ class Workflows(Reading):
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
     `rules` are the automatic checks, `policy` the practice's choices and `entitlements` what it has bought;
     `calendars` know the holidays and `due_rules` the due dates that repeating workflows name (None: those that
-    come with dextflow). An
-    object of this class remembers nothing but templates, which never change, so there can be many of them, in many
-    processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass through every method.
+    come with dextflow). An object of this class remembers nothing but templates, which never change, so there can
+    be many of them, in many processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass
+    through every method.
 
     Whoever gives a command is asked for their rights; a workflow of a client whom they may not see is
     `NotFound`. The methods that only read are here the host's own and ask nobody: what one person may read is on
