@@ -41,7 +41,7 @@ from dextflow.model import (
 from dextflow.ports import Batch, Receipt, Record, Store
 from dextflow.service import Triggered, Workflows
 from dextflow.service.records import WORKFLOW
-from dextflow.service.repeating_records import FIRING, LINE, read_entry, read_firing
+from dextflow.service.repeating.records import FIRING, LINE, read_entry, read_firing
 from dextflow.service.shelves import every_record
 from dextflow.testing.faulty import Fault, FaultyStore
 

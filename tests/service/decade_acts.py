@@ -210,7 +210,8 @@ EDITS: st.SearchStrategy[Act] = st.one_of(
 
 def pick(host: Host, place: int, *statuses: Status) -> Instance | None:
     """One of the latest workflows of some statuses."""
-    found = [work for work in host.seen().work.values() if work.status in statuses]
+    listed = (work for work in host.seen().work.values() if work.job.client in host.clients)
+    found = [work for work in listed if work.status in statuses]
     found.sort(key=lambda work: (work.job.firing.nominal if work.job.firing else date.min, work.id), reverse=True)
     return found[place % len(found)] if found else None
 

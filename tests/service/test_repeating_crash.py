@@ -29,7 +29,7 @@ from dextflow.model import (
 )
 from dextflow.ports import Batch, Receipt, Store
 from dextflow.service import Triggered, Workflows
-from dextflow.service.firing import LINES
+from dextflow.service.repeating.firing import LINES
 from dextflow.testing.faulty import Fault, FaultyStore
 from service.standing import (
     ACME,

@@ -2,11 +2,9 @@
 
 from dextflow.service.arrange import Arrangements, Outdated, Refreshment
 from dextflow.service.desk import Desk, Digest
-from dextflow.service.projections import Projection
 from dextflow.service.reading import Found, Reading
-from dextflow.service.repeating import Repeating
+from dextflow.service.repeating import Clash, LineFault, Projection, Repeating, Triggered
 from dextflow.service.templates import Templates
-from dextflow.service.triggered import Clash, LineFault, Triggered
 from dextflow.service.workflows import Answer, Workflows
 
 __all__ = [

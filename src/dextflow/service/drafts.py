@@ -19,10 +19,10 @@ from dextflow.model import Draft, Feature, Frequency, Instance, Order, Person, R
 from dextflow.ports import Batch, Put, Record, Term, Where
 from dextflow.service.draft_review import DraftReview
 from dextflow.service.draft_stages import order_of
-from dextflow.service.making import moment_of
 from dextflow.service.orders import Making, made_before
 from dextflow.service.records import request_put
-from dextflow.service.repeating_drafts import made_of
+from dextflow.service.repeating.drafts import made_of
+from dextflow.service.repeating.making import moment_of
 from dextflow.service.roof import ATTEMPTS, Roof
 from dextflow.service.shelves import every_record
 from dextflow.service.wizard import Judgement, judge

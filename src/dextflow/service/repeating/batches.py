@@ -5,9 +5,9 @@ from functools import partial
 from typing import TypeVar
 
 from dextflow.errors import AlreadyExists, Conflict, DextflowError, Unavailable, UnknownOutcome
-from dextflow.service.repeating_records import LINE, Entry, line_id, read_entry
+from dextflow.service.repeating.records import LINE, Entry, line_id, read_entry
+from dextflow.service.repeating.triggered import Key, Tally, Turn
 from dextflow.service.roof import ATTEMPTS, Roof
-from dextflow.service.triggered import Key, Tally, Turn
 
 T = TypeVar("T")
 Turns = Mapping[Key, Turn | DextflowError]

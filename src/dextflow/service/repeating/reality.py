@@ -17,7 +17,7 @@ from dextflow.model import (
 )
 from dextflow.model.template import Offset
 from dextflow.scheduling import Almanac, is_member, next_occurrence, nominal_dates, occurrence, plan, shift
-from dextflow.service.covering import ONE_DAY, tiles
+from dextflow.service.repeating.covering import ONE_DAY, tiles
 
 EVERYBODY = Roster(members=Members.ALL)
 

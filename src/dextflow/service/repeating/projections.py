@@ -29,16 +29,16 @@ from dextflow.scheduling import (
     next_occurrence,
     occurrences,
 )
-from dextflow.service.batches import read_entries, tried
-from dextflow.service.covering import kept_after, uncovered
-from dextflow.service.firing import LINES
-from dextflow.service.making import Maker, Moment, almanac_of, begins_after, maker
-from dextflow.service.members import MONTH, Candidates, members
-from dextflow.service.reality import Reality
-from dextflow.service.repeating_records import ROSTER, Entry, read_roster
+from dextflow.service.repeating.batches import read_entries, tried
+from dextflow.service.repeating.covering import kept_after, uncovered
+from dextflow.service.repeating.firing import LINES
+from dextflow.service.repeating.making import Maker, Moment, almanac_of, begins_after, maker
+from dextflow.service.repeating.members import MONTH, Candidates, members
+from dextflow.service.repeating.reality import Reality
+from dextflow.service.repeating.records import ROSTER, Entry, read_roster
+from dextflow.service.repeating.roster_lines import starting
+from dextflow.service.repeating.turns import is_settled, read_rows
 from dextflow.service.roof import Roof
-from dextflow.service.roster_lines import starting
-from dextflow.service.turns import is_settled, read_rows
 
 NOBODY = "dextflow"
 LATER = timedelta(days=MONTH)

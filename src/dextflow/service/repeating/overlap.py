@@ -7,12 +7,12 @@ from functools import partial
 from dextflow.errors import DextflowError
 from dextflow.model import Client, FiringStatus, Instance, Occurrence, Overlap, RepeatingWorkflow, Status
 from dextflow.ports import Where
-from dextflow.service.batches import tried
-from dextflow.service.making import Maker, Moment, maker
 from dextflow.service.records import OPEN
+from dextflow.service.repeating.batches import tried
+from dextflow.service.repeating.making import Maker, Moment, maker
+from dextflow.service.repeating.triggered import Key
+from dextflow.service.repeating.turns import TurnBuilder
 from dextflow.service.roof import Roof
-from dextflow.service.triggered import Key
-from dextflow.service.turns import TurnBuilder
 
 STILL_OPEN = "the workflow of the time before is still open"
 GAVE_WAY = "a later one has come"

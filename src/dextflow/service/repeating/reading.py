@@ -22,12 +22,12 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.service.filters import granted
-from dextflow.service.projections import Projection, Projections
-from dextflow.service.repeating_records import FIRING, LINE, line_id, read_entry, read_firing
+from dextflow.service.repeating.projections import Projection, Projections
+from dextflow.service.repeating.records import FIRING, LINE, line_id, read_entry, read_firing
+from dextflow.service.repeating.standing import StandingOrders
+from dextflow.service.repeating.standing_checks import check_sees_all
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
-from dextflow.service.standing import StandingOrders
-from dextflow.service.standing_checks import check_sees_all
 
 GOING_ON = (Standing.ACTIVE, Standing.PAUSED)
 

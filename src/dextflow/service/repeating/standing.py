@@ -8,8 +8,8 @@ import attrs
 from dextflow.errors import AlreadyExists, Conflict, InvalidValue, NotFound, RepeatingEnded
 from dextflow.model import Firing, Members, Person, RepeatingAct, RepeatingEvent, RepeatingWorkflow, Standing
 from dextflow.ports import Batch, Put, StoredEvent, Where
-from dextflow.service.making import Moment, begins_after
-from dextflow.service.repeating_records import (
+from dextflow.service.repeating.making import Moment, begins_after
+from dextflow.service.repeating.records import (
     REPEATING,
     ROSTER,
     RosterState,

@@ -17,17 +17,17 @@ from dextflow.model import (
     Standing,
     Status,
 )
-from dextflow.service.batches import Turns, read_entries, tried
-from dextflow.service.covering import ONE_DAY
-from dextflow.service.firing import read_repeatings
-from dextflow.service.making import Moment, almanac_of, begins_after
-from dextflow.service.overlap import Makers, nominal_of, read_opened
-from dextflow.service.reality import Reality
-from dextflow.service.repeating_records import ACTIVE, LEFT, REPEATING, Entry, RosterState
-from dextflow.service.replanning import NOT_REAL, Replanning
+from dextflow.service.repeating.batches import Turns, read_entries, tried
+from dextflow.service.repeating.covering import ONE_DAY
+from dextflow.service.repeating.firing import read_repeatings
+from dextflow.service.repeating.making import Moment, almanac_of, begins_after
+from dextflow.service.repeating.overlap import Makers, nominal_of, read_opened
+from dextflow.service.repeating.reality import Reality
+from dextflow.service.repeating.records import ACTIVE, LEFT, REPEATING, Entry, RosterState
+from dextflow.service.repeating.replanning import NOT_REAL, Replanning
+from dextflow.service.repeating.triggered import Key, Turn
+from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, rows_of
 from dextflow.service.roof import Roof
-from dextflow.service.triggered import Key, Turn
-from dextflow.service.turns import Rows, TurnBuilder, entry_after, rows_of
 
 
 class RosterLines:

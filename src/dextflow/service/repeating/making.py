@@ -22,7 +22,7 @@ from dextflow.model import (
 from dextflow.scheduling import Almanac, add_days, today
 from dextflow.service.orders import Making, Work, people_for
 from dextflow.service.records import Change
-from dextflow.service.repeating_records import firing_key
+from dextflow.service.repeating.records import firing_key
 from dextflow.service.roof import Roof
 
 

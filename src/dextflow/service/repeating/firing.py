@@ -10,14 +10,14 @@ from dextflow.errors import DextflowError, NotFound, UnknownClient
 from dextflow.model import Client, FiringStatus, Instance, Occurrence, Overlap, RepeatingWorkflow, Standing
 from dextflow.ports import Record, Where
 from dextflow.scheduling import LinePlan, plan
-from dextflow.service.batches import Turns, read_entries, settle, tried
-from dextflow.service.covering import kept_after, uncovered
-from dextflow.service.making import Moment, almanac_of
-from dextflow.service.overlap import Makers, Opened, make_beside, read_opened
-from dextflow.service.repeating_records import ACTIVE, LINE, REPEATING, Entry, read_repeating
+from dextflow.service.repeating.batches import Turns, read_entries, settle, tried
+from dextflow.service.repeating.covering import kept_after, uncovered
+from dextflow.service.repeating.making import Moment, almanac_of
+from dextflow.service.repeating.overlap import Makers, Opened, make_beside, read_opened
+from dextflow.service.repeating.records import ACTIVE, LINE, REPEATING, Entry, read_repeating
+from dextflow.service.repeating.triggered import Key, Tally, Turn
+from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, is_settled, read_rows
 from dextflow.service.roof import Roof
-from dextflow.service.triggered import Key, Tally, Turn
-from dextflow.service.turns import Rows, TurnBuilder, entry_after, is_settled, read_rows
 
 LINES, FIRINGS = 50, 100  # so many lines, and so many firings, are settled in one commit
 COVERED = "the work that is listed covers its period already"

@@ -29,17 +29,17 @@ from dextflow.model import (
     Standing,
 )
 from dextflow.scheduling import add_days, is_member, occurrences
-from dextflow.service.batches import read_entries
-from dextflow.service.covering import Periods, kept_after, uncovered
-from dextflow.service.firing import COVERED, LINES
-from dextflow.service.making import Moment, almanac_of, maker
-from dextflow.service.reality import Reality
-from dextflow.service.repeating_records import FIRING, LINE, Entry
+from dextflow.service.repeating.batches import read_entries
+from dextflow.service.repeating.covering import Periods, kept_after, uncovered
+from dextflow.service.repeating.firing import COVERED, LINES
+from dextflow.service.repeating.making import Moment, almanac_of, maker
+from dextflow.service.repeating.reality import Reality
+from dextflow.service.repeating.records import FIRING, LINE, Entry
+from dextflow.service.repeating.rosters import Rosters
+from dextflow.service.repeating.standing import Entered, StandingOrders
+from dextflow.service.repeating.triggered import Tally, Turn
+from dextflow.service.repeating.turns import TurnBuilder, entry_after, is_settled, read_rows, rows_of
 from dextflow.service.roof import ATTEMPTS, Roof
-from dextflow.service.rosters import Rosters
-from dextflow.service.standing import Entered, StandingOrders
-from dextflow.service.triggered import Tally, Turn
-from dextflow.service.turns import TurnBuilder, entry_after, is_settled, read_rows, rows_of
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from dextflow.model import (
     Scheduled,
 )
 from dextflow.scheduling import Almanac, add_days, occurrences
-from dextflow.service.reality import Reality
+from dextflow.service.repeating.reality import Reality
 from dextflow.service.roof import Roof
 
 ANYONE = Client(id="", name="")  # of whom nothing is known

@@ -9,8 +9,8 @@ from dextflow.errors import InvalidSettings, NotFound, NotPermitted, OutsideCove
 from dextflow.model import ByRule, Members, Person, RepeatingWorkflow
 from dextflow.scheduling import next_occurrence
 from dextflow.service.filters import granted
-from dextflow.service.making import almanac_of
-from dextflow.service.members import ANYONE
+from dextflow.service.repeating.making import almanac_of
+from dextflow.service.repeating.members import ANYONE
 from dextflow.service.roof import Roof, check_people
 from dextflow.service.rule_faults import setting_faults
 from dextflow.service.settings import check_settings

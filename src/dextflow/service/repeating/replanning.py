@@ -21,16 +21,16 @@ from dextflow.model import (
     Occurrence,
     ReportingPeriod,
 )
-from dextflow.service.covering import ONE_DAY, Periods, tiles, uncovered
-from dextflow.service.fates import Fates, are_lost, fates_of, has_begun
-from dextflow.service.making import Moment
-from dextflow.service.overlap import Makers, nominal_of
 from dextflow.service.prepare import prepared
-from dextflow.service.reality import Reality
-from dextflow.service.repeating_records import LEFT, Entry
+from dextflow.service.repeating.covering import ONE_DAY, Periods, tiles, uncovered
+from dextflow.service.repeating.fates import Fates, are_lost, fates_of, has_begun
+from dextflow.service.repeating.making import Moment
+from dextflow.service.repeating.overlap import Makers, nominal_of
+from dextflow.service.repeating.reality import Reality
+from dextflow.service.repeating.records import LEFT, Entry
+from dextflow.service.repeating.triggered import Clash, Turn
+from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, is_settled
 from dextflow.service.roof import Roof
-from dextflow.service.triggered import Clash, Turn
-from dextflow.service.turns import Rows, TurnBuilder, entry_after, is_settled
 
 NOT_REAL = "the dates of the client changed, and no longer lead to it"
 CHANGED = "the dates of the client changed"

@@ -10,12 +10,12 @@ import attrs
 from dextflow.errors import Conflict, DextflowError
 from dextflow.model import RepeatingWorkflow, Standing
 from dextflow.ports import Batch, Where
-from dextflow.service.batches import Turns, settle, tried
-from dextflow.service.covering import ONE_DAY
-from dextflow.service.firing import LINES, key_of, read_repeatings
-from dextflow.service.making import Moment, almanac_of
-from dextflow.service.members import Candidates, digests, members, read_next
-from dextflow.service.repeating_records import (
+from dextflow.service.repeating.batches import Turns, settle, tried
+from dextflow.service.repeating.covering import ONE_DAY
+from dextflow.service.repeating.firing import LINES, key_of, read_repeatings
+from dextflow.service.repeating.making import Moment, almanac_of
+from dextflow.service.repeating.members import Candidates, digests, members, read_next
+from dextflow.service.repeating.records import (
     LINE,
     PAUSED,
     REPEATING,
@@ -24,10 +24,10 @@ from dextflow.service.repeating_records import (
     read_roster,
     roster_put,
 )
+from dextflow.service.repeating.roster_lines import RosterLines
+from dextflow.service.repeating.triggered import Key, Tally, Turn
 from dextflow.service.roof import ATTEMPTS, Roof
-from dextflow.service.roster_lines import RosterLines
 from dextflow.service.shelves import every_record
-from dextflow.service.triggered import Key, Tally, Turn
 
 WorkOut = Callable[[Sequence[Key]], Turns]
 

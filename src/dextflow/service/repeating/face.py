@@ -20,16 +20,16 @@ from dextflow.model import (
     Standing,
 )
 from dextflow.ports import Where
-from dextflow.service.by_hand import ByHand, Missed
-from dextflow.service.firing import DueLines
-from dextflow.service.making import Moment, moment_of
-from dextflow.service.repeating_reading import RepeatingReading
-from dextflow.service.repeating_records import REPEATING
+from dextflow.service.repeating.by_hand import ByHand, Missed
+from dextflow.service.repeating.firing import DueLines
+from dextflow.service.repeating.making import Moment, moment_of
+from dextflow.service.repeating.reading import RepeatingReading
+from dextflow.service.repeating.records import REPEATING
+from dextflow.service.repeating.rosters import Rosters
+from dextflow.service.repeating.standing_checks import check_sees_all, check_standing
+from dextflow.service.repeating.triggered import Tally, Triggered
+from dextflow.service.repeating.triggering import LIBRARY, UNLIMITED, begin
 from dextflow.service.roof import Roof
-from dextflow.service.rosters import Rosters
-from dextflow.service.standing_checks import check_sees_all, check_standing
-from dextflow.service.triggered import Tally, Triggered
-from dextflow.service.triggering import LIBRARY, UNLIMITED, begin
 
 STANDINGS: Mapping[RepeatingAct, Standing] = MappingProxyType(
     {

@@ -156,6 +156,11 @@ def firing_id(practice: str, firing: Firing) -> str:
     return derive_id(practice, firing_key(firing), firing.client)
 
 
+def _identity(firing: Firing) -> str:
+    """What no two firings share, whatever stands in their ids."""
+    return json.dumps([firing.repeating, firing.client, firing.nominal.isoformat()])
+
+
 def firing_put(practice: str, record: FiringRecord) -> Put:
     """Write what became of a firing in its new version."""
     firing = record.occurrence.firing
@@ -173,7 +178,7 @@ def firing_put(practice: str, record: FiringRecord) -> Put:
             "made_on": record.occurrence.made_on.isoformat(),
             "workflow": record.workflow,
         },
-        unique=f"{firing.repeating}|{firing.client}|{firing.nominal}" if record.version == 1 else None,
+        unique=_identity(firing) if record.version == 1 else None,
     )
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from dextflow.ports import Where
-from dextflow.service.firing import DueLines
-from dextflow.service.making import moment_of
+from dextflow.service.repeating.firing import DueLines
+from dextflow.service.repeating.making import moment_of
+from dextflow.service.repeating.rosters import Rosters
+from dextflow.service.repeating.triggered import Tally, Triggered
 from dextflow.service.roof import Roof
-from dextflow.service.rosters import Rosters
-from dextflow.service.triggered import Tally, Triggered
 
 LIBRARY = "dextflow"
 UNLIMITED = 1_000_000_000

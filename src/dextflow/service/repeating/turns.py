@@ -21,13 +21,13 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.scheduling import is_member
-from dextflow.service.covering import uncovered
-from dextflow.service.making import Maker, Moment
 from dextflow.service.records import Change
-from dextflow.service.repeating_records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
+from dextflow.service.repeating.covering import uncovered
+from dextflow.service.repeating.making import Maker, Moment
+from dextflow.service.repeating.records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
+from dextflow.service.repeating.triggered import Clash, Turn
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
-from dextflow.service.triggered import Clash, Turn
 
 Rows = Mapping[Firing, FiringRecord]
 

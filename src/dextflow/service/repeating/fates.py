@@ -6,9 +6,9 @@ from datetime import date
 import attrs
 
 from dextflow.model import FiringRecord, FiringStatus, Instance, Line, ReportingPeriod, Status
-from dextflow.service.covering import tiles
-from dextflow.service.reality import Reality
-from dextflow.service.turns import Rows, is_settled
+from dextflow.service.repeating.covering import tiles
+from dextflow.service.repeating.reality import Reality
+from dextflow.service.repeating.turns import Rows, is_settled
 
 Fixed = Mapping[date, FiringRecord]
 

@@ -6,10 +6,10 @@ from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, Unfini
 from dextflow.model import Draft, Instance
 from dextflow.ports import Put, Where
 from dextflow.service.draft_stages import repeating_of
-from dextflow.service.making import Moment
+from dextflow.service.repeating.making import Moment
+from dextflow.service.repeating.standing import StandingOrders
+from dextflow.service.repeating.triggering import begin
 from dextflow.service.roof import Roof
-from dextflow.service.standing import StandingOrders
-from dextflow.service.triggering import begin
 from dextflow.service.wizard import Judgement
 
 
