@@ -74,7 +74,11 @@ def _noun(hint: Any, value: dict[str, Any]) -> dict[str, tuple[Any, bool]]:
     candidates = [kind for kind in (hint, *get_args(hint)) if attrs.has(kind)]
     noun = next(kind for kind in candidates if kind not in TAGGED or value["type"] == kind.__name__)
     tag = {"type": (str, True)} if noun in TAGGED else {}
-    return tag | {field.name: (field.type, field.default is attrs.NOTHING) for field in attrs.fields(noun)}
+    tells = {"amount"} if _is_plain(hint) else set()  # without it, nothing says that it is money
+    return tag | {
+        field.name: (field.type, field.default is attrs.NOTHING and field.name not in tells)
+        for field in attrs.fields(noun)
+    }
 
 
 def _is_plain(hint: Any) -> bool:
