@@ -9,6 +9,7 @@ import attrs
 
 from dextflow.adapters.memory import MemoryDirectory
 from dextflow.errors import Unavailable, UnknownOutcome
+from dextflow.library import due_rules, holiday_calendar
 from dextflow.model import (
     EVERY_CLIENT,
     ByRule,
@@ -39,6 +40,7 @@ from dextflow.model import (
     YearEnd,
 )
 from dextflow.ports import Batch, Receipt, Record, Store
+from dextflow.scheduling import Almanac
 from dextflow.service import Triggered, Workflows
 from dextflow.service.records import WORKFLOW
 from dextflow.service.repeating.records import FIRING, LINE, read_entry, read_firing
@@ -48,6 +50,7 @@ from dextflow.testing.faulty import Fault, FaultyStore
 PRACTICE, BOOKS_TAG, VAT_TAG = "brown", "books", "vat"
 BEGIN, END = date(2026, 1, 5), date(2036, 1, 5)
 ONE_DAY = timedelta(days=1)
+ALMANAC = Almanac(calendars={"GB-EAW": holiday_calendar("GB-EAW")}, rules=due_rules())
 MOST = 7  # workflows that one call makes, so that it has to be called again
 DAY, WEEK, MONTH, YEAR = Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR
 TEMPLATE = Template(id="work", name="Work", groups=(StepGroup(name="All", steps=(Step(key="do", name="Do"),)),))

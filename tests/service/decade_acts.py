@@ -1,8 +1,10 @@
 """What happens to a practice in ten years: what its clients are like, its rules, and what people do."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -29,10 +31,11 @@ from dextflow.model import (
     YearEnd,
 )
 from dextflow.model.period import LONGEST_MONTHS
-from dextflow.scheduling import add_months, financial_years, period_containing, vat_periods
+from dextflow.scheduling import add_months, financial_years, occurrences, period_containing, vat_periods
 from service.decade import (
     ACCOUNTS,
     ADA,
+    ALMANAC,
     BOOKS,
     BOOKS_TAG,
     DUNE,
@@ -244,22 +247,19 @@ def set_date(host: Host, place: int, days: int) -> Instance | None:
 
 
 def by_hand(host: Host, repeating: str, client: str, ahead: int, skips: bool) -> Firing | None:
-    """Somebody skips one of the next firings, or makes it now; None if that cannot be."""
-    roof = host.started().repeating
-    if client in host.clients and host.order(repeating).roster.tag not in (None, *host.clients[client].tags):
-        return None  # TEMPORARY
-    try:
-        coming = roof.preview(repeating, client, today=host.day)
-        if not isinstance(coming, tuple) or ahead >= len(coming):
-            return None
-        firing = coming[ahead].firing
-        if skips:
-            roof.skip(firing, "they are closed", by=ADA.id, at=host.now())
-        else:
-            roof.materialise(firing, by=ADA.id, at=host.now())
-    except CANNOT_BE:
+    """Somebody skips one of the coming firings, or makes it now; None if that cannot be."""
+    roof, order = host.started().repeating, host.order(repeating)
+    if client not in host.clients:
         return None
-    return firing
+    coming = occurrences(order, host.clients[client], host.day, ALMANAC)
+    for occurrence in islice(coming, ahead, ahead + 1):
+        with suppress(*CANNOT_BE):
+            if skips:
+                roof.skip(occurrence.firing, "they are closed", by=ADA.id, at=host.now())
+            else:
+                roof.materialise(occurrence.firing, by=ADA.id, at=host.now())
+            return occurrence.firing
+    return None
 
 
 def backfill(host: Host, repeating: str, client: str, days: int) -> bool:

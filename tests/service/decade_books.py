@@ -53,16 +53,20 @@ class Books:
         for name in self.cursor:
             self._fire(name, today)
 
-    def look(self, name: str, today: date) -> None:
-        """What a host does that says that a client changed."""
+    def see(self, name: str, today: date) -> None:
+        """What a host does that looks at one client again."""
         if self.paused:
             return
         if self.on <= today:
             self._read(today)
         elif name in self.members or self._is_member(name, today):
             self._replan(name, today)
-            self.members = (self.members - {name}) | ({name} if self._is_member(name, today) else set())
-        if name in self.cursor:
+            self.members = (self.members - {name}) | ({name} if self._is_member(name, today) else set[str]())
+
+    def look(self, name: str, today: date) -> None:
+        """What a host does that says that a client changed."""
+        self.see(name, today)
+        if name in self.cursor and not self.paused:
             self._fire(name, today)
 
     def edit(self, months: int, day: int, lead: int, today: date) -> None:

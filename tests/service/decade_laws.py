@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import attrs
 
-from dextflow.library import due_rules, holiday_calendar
 from dextflow.model import (
     Client,
     Firing,
@@ -20,11 +19,10 @@ from dextflow.model import (
     Standing,
     Status,
 )
-from dextflow.scheduling import Almanac, is_member, nominal_dates, occurrence
+from dextflow.scheduling import is_member, nominal_dates, occurrence
 from dextflow.service.records import derive_id
-from service.decade import ACCOUNTS, ONE_DAY, PRACTICE, VAT, Host, Key, Seen
+from service.decade import ACCOUNTS, ALMANAC, ONE_DAY, PRACTICE, VAT, Host, Key, Seen
 
-ALMANAC = Almanac(calendars={"GB-EAW": holiday_calendar("GB-EAW")}, rules=due_rules())
 TILED = (ACCOUNTS.id, VAT.id)  # whose periods follow one another
 LEEWAY = timedelta(days=550)  # the longest period, for a client who was away when it ended
 Away = tuple[date, date]
@@ -66,9 +64,7 @@ def check_cursors(before: Seen, after: Seen) -> None:
     """A line goes back only to plan anew in the place of what gave way, of which there is a record."""
     for key, line in after.lines.items():
         if key in before.lines and line.covered_until < before.lines[key].covered_until:
-            gave_way = [
-                row for row in after.rows_of(key) if row.status is FiringStatus.SUPERSEDED and not row.real
-            ]
+            gave_way = [row for row in after.rows_of(key) if not row.real]
             assert [row for row in gave_way if before.rows.get(row.occurrence.firing) != row], "it went back"
 
 
@@ -86,7 +82,7 @@ def check_coverage(seen: Seen, away: Mapping[Key, list[Away]]) -> None:
         left_out = [
             period
             for row in seen.rows_of(key)
-            if row.status is FiringStatus.SKIPPED and (period := row.occurrence.period)
+            if row.status is FiringStatus.SKIPPED and row.real and (period := row.occurrence.period)
         ]
         for gap in _gaps(covered):
             if gap.start <= reached and not _is_covered(gap, left_out):
@@ -164,7 +160,7 @@ def _check_due(
 
 
 def _keeps(row: FiringRecord) -> bool:
-    return row.status in (FiringStatus.MADE, FiringStatus.SKIPPED)
+    return row.real and row.status in (FiringStatus.MADE, FiringStatus.SKIPPED)
 
 
 def _covered(row: FiringRecord) -> ReportingPeriod | None:

@@ -19,7 +19,7 @@ from dextflow.scheduling import is_member
 from dextflow.service import Triggered
 from dextflow.testing.faulty import Fault, FaultyStore
 from service import decade_acts as acts
-from service.decade import ACCOUNTS, ADA, BOOKS, END, ONE_DAY, VAT, Host, Key
+from service.decade import ACCOUNTS, ADA, BEGIN, BOOKS, END, ONE_DAY, VAT, Host, Key
 from service.decade_books import Books
 from service.decade_laws import Away, check_coverage, check_cursors, check_dates, check_identity, check_records
 
@@ -107,6 +107,7 @@ class Decade(RuleBasedStateMachine):
     def one_by_hand(self, order: str, client: str, ahead: int, skips: bool) -> None:
         """Somebody skips one of the next, or makes it now."""
         self.ask()
+        self.sees_to(order, client)
         firing = acts.by_hand(self.host, order, client, ahead, skips)
         if firing and order == BOOKS.id:
             self.books.settle(client, firing.nominal, self.books.skipped if skips else self.books.made)
@@ -117,6 +118,7 @@ class Decade(RuleBasedStateMachine):
         """Somebody has made what was passed and left no trace."""
         self.ask()
         first = self.host.day - ONE_DAY * days
+        self.sees_to(order, client)
         if acts.backfill(self.host, order, client, days):
             if order == BOOKS.id:
                 self.books.backfill(client, first, self.host.day)
@@ -173,7 +175,7 @@ class Decade(RuleBasedStateMachine):
         act(self.host)
         after = self.host.clients.get(client)
         if before and after and after.joined_on and before.joined_on != after.joined_on:
-            self.be_away(client, min(before.left_on or today, today), max(after.joined_on, today))
+            self.be_away(client, BEGIN, max(after.joined_on, today))  # then it was never there before
         self.unread[client] = today + ONE_DAY if self.asked_on == today else today
         if refresh:
             self.hear([self.host.started().repeating.refresh([client], by=ADA.id, at=self.host.now())])
@@ -232,6 +234,11 @@ class Decade(RuleBasedStateMachine):
         """Note that a client was not with the practice, although nobody looked meanwhile."""
         for order in (ACCOUNTS, VAT):
             self.away.setdefault((order.id, client), []).insert(0, (first, last))
+
+    def sees_to(self, order: str, client: str) -> None:
+        """Note that a client is looked at before somebody does something by hand."""
+        if order == BOOKS.id and client in self.host.clients:
+            self.books.see(client, self.host.day)
 
     def touched(self, work: Instance | None) -> None:
         """Note that somebody has begun some work, or deleted it."""

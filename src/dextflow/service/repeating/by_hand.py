@@ -22,6 +22,7 @@ from dextflow.model import (
     FiringRecord,
     FiringStatus,
     Instance,
+    Line,
     Occurrence,
     Person,
     RepeatingAct,
@@ -30,7 +31,7 @@ from dextflow.model import (
 )
 from dextflow.scheduling import add_days, is_member, occurrences
 from dextflow.service.repeating.batches import read_entries
-from dextflow.service.repeating.covering import Periods, kept_after, uncovered
+from dextflow.service.repeating.covering import Covered
 from dextflow.service.repeating.firing import COVERED, LINES
 from dextflow.service.repeating.making import Moment, almanac_of, maker
 from dextflow.service.repeating.reality import Reality
@@ -38,7 +39,7 @@ from dextflow.service.repeating.records import FIRING, LINE, Entry
 from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.standing import Entered, StandingOrders
 from dextflow.service.repeating.triggered import Tally, Turn
-from dextflow.service.repeating.turns import TurnBuilder, entry_after, is_settled, read_rows, rows_of
+from dextflow.service.repeating.turns import TurnBuilder, covered_by, entry_after, is_settled, read_rows, rows_of
 from dextflow.service.roof import ATTEMPTS, Roof
 
 T = TypeVar("T")
@@ -53,9 +54,9 @@ class Scene:
     entry: Entry | None
 
     @property
-    def kept(self) -> Periods:
-        """The periods whose days a coming firing leaves out."""
-        return self.entry.line.kept if self.entry else ()
+    def covered(self) -> Covered:
+        """The days that a coming firing leaves out."""
+        return covered_by(self.entry.line) if self.entry else Covered(kept=(), until=date.min)
 
 
 @attrs.frozen(kw_only=True)
@@ -118,7 +119,7 @@ class ByHand:
             return row
         occurrence = self._coming(scene, firing, row)
         builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
-        left = uncovered(scene.repeating, occurrence, scene.kept) or occurrence
+        left = scene.covered.leaves(scene.repeating, occurrence) or occurrence
         builder.note(left, FiringStatus.SKIPPED, reason)
         turn = builder.turn(self._passed(scene, left))
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
@@ -133,7 +134,7 @@ class ByHand:
         if row is not None and row.status is FiringStatus.SKIPPED:
             raise FiringSettled(firing.code, row.status.value)
         occurrence = self._coming(scene, firing, row)
-        fresh = uncovered(scene.repeating, occurrence, scene.kept)
+        fresh = scene.covered.leaves(scene.repeating, occurrence)
         if fresh is None:
             raise FiringSettled(firing.code, "covered by other work")
         builder = TurnBuilder(self._roof, moment, {firing: row} if row else {})
@@ -167,12 +168,9 @@ class ByHand:
         if line is None or line.next is None or line.next.firing != occurrence.firing:
             return None
         row: FiringRecord | None = None
-        kept = kept_after(line.kept, (occurrence.period,))
-        line = scene.reality.planned(attrs.evolve(line, covered_until=occurrence.firing.nominal, kept=kept))
+        line = _past(scene, line, occurrence)
         while line.next and (row := self._row(line.next.firing)) and is_settled(row):
-            kept = kept_after(line.kept, (row.occurrence.period,))
-            line = attrs.evolve(line, covered_until=line.next.firing.nominal, kept=kept)
-            line = scene.reality.planned(line)
+            line = _past(scene, line, row.occurrence)
         return entry_after(scene.repeating, scene.reality.client, line)
 
     def _backfill_some(self, missed: Missed, person: Person, moment: Moment, *, first: bool) -> Turn | None:
@@ -182,21 +180,28 @@ class ByHand:
             raise NotFound(LINE, f"{missed.repeating}-{missed.client}")
         rows = rows_of(self._roof, missed.repeating, (missed.client,)).get(missed.client, {})
         last = min(missed.last, scene.entry.line.covered_until)
-        wanted = [each for each in _from_to(scene, missed.first, last) if not is_settled(rows.get(each.firing))]
+        listed = (row.occurrence.period for row in rows.values() if is_settled(row))
+        covered = Covered(kept=tuple(period for period in listed if period), until=date.min)
+        wanted = [
+            each
+            for each in _from_to(scene, missed.first, last)
+            if each.firing not in rows
+            or not (is_settled(rows[each.firing]) or covered.leaves(scene.repeating, each) is None)
+        ]
         if not wanted:
             return None
         builder = TurnBuilder(self._roof, moment, rows)
         made_by = maker(self._roof, moment, scene.repeating, {missed.client: scene.reality.client})
-        kept = tuple(row.occurrence.period for row in rows.values() if row.occurrence.period and is_settled(row))
         for occurrence in wanted[:LINES]:
-            fresh = uncovered(scene.repeating, occurrence, kept)
+            fresh = covered.leaves(scene.repeating, occurrence)
             if fresh is None:
                 builder.note(occurrence, FiringStatus.SUPERSEDED, COVERED, real=False)
             elif fresh.missing:
                 builder.note(fresh, FiringStatus.PENDING)
             else:
                 builder.make(made_by, fresh)
-            kept = (*kept, *(each.period for each in (fresh,) if each and each.period))
+            if fresh is not None and fresh.period:
+                covered = attrs.evolve(covered, kept=(*covered.kept, fresh.period))
         turn = builder.turn(None)
         entered = self._entered(scene, missed, moment) if first else None
         puts, events = (entered.puts, (entered.event,)) if entered else ((), ())
@@ -207,6 +212,12 @@ class ByHand:
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
         reason = f"{missed.client}, {missed.first} to {missed.last}"
         return self._orders.entered(RepeatingAct.BACKFILLED, following, moment, reason)
+
+
+def _past(scene: Scene, line: Line, occurrence: Occurrence) -> Line:
+    """The line past one of its firings."""
+    covered = covered_by(line).by(occurrence.firing.nominal, occurrence.period)
+    return scene.reality.planned(attrs.evolve(line, covered_until=covered.until, kept=covered.kept))
 
 
 def _from_to(scene: Scene, first: date, last: date) -> Iterator[Occurrence]:

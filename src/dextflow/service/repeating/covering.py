@@ -1,7 +1,6 @@
 """No day of a client is covered twice by the work of a repeating workflow, whatever becomes of its periods."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import attrs
 
@@ -17,25 +16,37 @@ def tiles(repeating: RepeatingWorkflow) -> bool:
     return isinstance(trigger, OnPeriodEnd) and not isinstance(trigger.rule, CumulativePeriods)
 
 
-def uncovered(repeating: RepeatingWorkflow, occurrence: Occurrence, kept: Periods) -> Occurrence | None:
-    """The occurrence without the days that are covered; None if none is left.
+@attrs.frozen(kw_only=True)
+class Covered:
+    """What is covered when a line has come up to a nominal date: whatever ended by then, and what goes beyond it.
 
-    Whatever lies up to the last of the kept periods that end within or before its own is covered, and the end of
-    its own may lie in one that goes beyond it.
+    `kept` are the last of the periods that ended by `until`, and those that end later.
     """
-    period = occurrence.period
-    if period is None or not tiles(repeating):
-        return occurrence
-    start = max([period.start, *(other.end + ONE_DAY for other in kept if other.end < period.end)])
-    end = min([period.end, *(other.start - ONE_DAY for other in kept if period.end in other)])
-    if end < start:
-        return None
-    return attrs.evolve(occurrence, period=ReportingPeriod(start=start, end=end))
 
+    kept: Periods
+    until: date
 
-def kept_after(kept: Periods, periods: Iterable[ReportingPeriod | None]) -> Periods:
-    """The periods that a coming one could overlap once those are listed: the last, and what goes beyond it."""
-    for period in periods:
-        if period is not None:
-            kept = (*(each for each in kept if each.end > period.end), period)
-    return tuple(sorted(set(kept)))
+    def leaves(self, repeating: RepeatingWorkflow, occurrence: Occurrence) -> Occurrence | None:
+        """An occurrence without the days at its ends that are covered; None if they are all of its days."""
+        period = occurrence.period
+        if period is None or not tiles(repeating):
+            return occurrence
+        start, end = self._first_free(period.start), period.end
+        for other in sorted(self.kept, reverse=True):
+            end = min(end, other.start - ONE_DAY) if end in other else end
+        if end < start:
+            return None
+        return attrs.evolve(occurrence, period=ReportingPeriod(start=start, end=end))
+
+    def _first_free(self, start: date) -> date:
+        start = max([start, *(each.end + ONE_DAY for each in self.kept if each.end <= self.until)])
+        for other in sorted(self.kept):
+            start = max(start, other.end + ONE_DAY) if start in other else start
+        return start
+
+    def by(self, nominal: date, period: ReportingPeriod | None) -> "Covered":
+        """What is covered once the line has come further, and work about a period is listed as well."""
+        if period is None:
+            return Covered(kept=self.kept, until=nominal)
+        kept = {*(each for each in self.kept if each.end > period.end), period}
+        return Covered(kept=tuple(sorted(kept)), until=nominal)

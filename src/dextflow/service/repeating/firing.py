@@ -11,12 +11,11 @@ from dextflow.model import Client, FiringStatus, Instance, Occurrence, Overlap, 
 from dextflow.ports import Record, Where
 from dextflow.scheduling import LinePlan, plan
 from dextflow.service.repeating.batches import Turns, read_entries, settle, tried
-from dextflow.service.repeating.covering import kept_after, uncovered
 from dextflow.service.repeating.making import Moment, almanac_of
 from dextflow.service.repeating.overlap import Makers, Opened, make_beside, read_opened
 from dextflow.service.repeating.records import ACTIVE, LINE, REPEATING, Entry, read_repeating
 from dextflow.service.repeating.triggered import Key, Tally, Turn
-from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, is_settled, read_rows
+from dextflow.service.repeating.turns import Rows, TurnBuilder, covered_by, entry_after, is_settled, read_rows
 from dextflow.service.roof import Roof
 
 LINES, FIRINGS = 50, 100  # so many lines, and so many firings, are settled in one commit
@@ -130,10 +129,10 @@ class DueLines:
     def _turn(self, due: Due, rows: Rows, opened: Sequence[Instance], makers: Makers) -> Turn:
         builder = TurnBuilder(self._roof, self._moment, rows)
         making: list[Occurrence] = []
-        line = due.plan.line
+        covered = covered_by(due.entry.line)
         for occurrence, reason in due.come:
             row = rows.get(occurrence.firing)
-            fresh = uncovered(due.repeating, occurrence, line.kept)
+            fresh = covered.leaves(due.repeating, occurrence)
             if row is not None and is_settled(row):
                 fresh = row.occurrence
             elif reason:
@@ -144,9 +143,10 @@ class DueLines:
                 builder.note(fresh, FiringStatus.PENDING)
             else:
                 making.append(fresh)
-            line = attrs.evolve(line, kept=kept_after(line.kept, (fresh.period if fresh else None,)))
+            covered = covered.by(occurrence.firing.nominal, fresh.period if fresh else None)
         if making:
             make_beside(builder, making, due.repeating.overlap, opened, makers.of(due.repeating))
+        line = attrs.evolve(due.plan.line, kept=covered.kept)
         after = entry_after(due.repeating, due.client, line)
         moved = line.covered_until > due.entry.line.covered_until
         return builder.turn(after, more=moved and self._is_due(after))

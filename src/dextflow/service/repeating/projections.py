@@ -30,14 +30,13 @@ from dextflow.scheduling import (
     occurrences,
 )
 from dextflow.service.repeating.batches import read_entries, tried
-from dextflow.service.repeating.covering import kept_after, uncovered
 from dextflow.service.repeating.firing import LINES
 from dextflow.service.repeating.making import Maker, Moment, almanac_of, begins_after, maker
 from dextflow.service.repeating.members import MONTH, Candidates, members
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import ROSTER, Entry, read_roster
 from dextflow.service.repeating.roster_lines import starting
-from dextflow.service.repeating.turns import is_settled, read_rows
+from dextflow.service.repeating.turns import covered_by, is_settled, read_rows
 from dextflow.service.roof import Roof
 
 NOBODY = "dextflow"
@@ -165,11 +164,13 @@ def coming(reality: Reality, line: Line) -> Iterator[Occurrence]:
 
     Raises `OutsideCoverage` where the workflow's calendar ends.
     """
-    kept = line.kept
+    covered = covered_by(line)
     for each in occurrences(reality.repeating, reality.client, line.covered_until, reality.almanac):
-        fresh = uncovered(reality.repeating, each, kept)
-        kept = kept_after(kept, (each.period,))
-        if fresh and is_member(reality.repeating.roster, reality.client, each.firing.nominal):
+        if not is_member(reality.repeating.roster, reality.client, each.firing.nominal):
+            return  # the client was with the practice on all of these dates, so it is not of the roster later either
+        fresh = covered.leaves(reality.repeating, each)
+        covered = covered.by(each.firing.nominal, fresh.period if fresh else None)
+        if fresh:
             yield fresh
 
 

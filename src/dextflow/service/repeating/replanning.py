@@ -22,7 +22,7 @@ from dextflow.model import (
     ReportingPeriod,
 )
 from dextflow.service.prepare import prepared
-from dextflow.service.repeating.covering import ONE_DAY, Periods, tiles, uncovered
+from dextflow.service.repeating.covering import ONE_DAY, Covered, Periods, tiles
 from dextflow.service.repeating.fates import Fates, are_lost, fates_of, has_begun
 from dextflow.service.repeating.making import Moment
 from dextflow.service.repeating.overlap import Makers, nominal_of
@@ -73,7 +73,7 @@ class Replanning:
                 back.append(self._reality.before(row.occurrence, line))
             elif now is not None and (period := self._followed(row, now, fates).period):
                 live[row.occurrence.firing] = period
-                back += _left_behind(row.occurrence.period, period)
+                back += self._left_behind(row.occurrence.period, period)
         for row in (*gone, *fates.void):
             self._give_way(row)
         return self._planned(entry, self._gone_back(line, back), gone, live)
@@ -98,6 +98,11 @@ class Replanning:
         eve = min(starts) - ONE_DAY
         return (ReportingPeriod(start=eve, end=eve),)
 
+    def _left_behind(self, before: ReportingPeriod | None, now: ReportingPeriod) -> list[date]:
+        """The day up to which a line goes back if a period begins later than before, so that its days are not lost."""
+        lost = before and before.start < now.start and tiles(self._reality.repeating)
+        return [before.start - ONE_DAY] if before and lost else []
+
     # ------------------------------------------------------------------------------------------ what is done
 
     def _clash(self, row: FiringRecord, now: Occurrence | None) -> None:
@@ -118,8 +123,9 @@ class Replanning:
         firing = row.occurrence.firing
         now = self._reality.at(firing.nominal)
         others = [period for other, period in live.items() if other != firing]
-        others += [eve for eve in self._eve(firing) if now.period and eve.end < now.period.end]
-        return uncovered(self._reality.repeating, now, tuple(others))
+        eves = [eve for eve in self._eve(firing) if now.period and eve.end < now.period.end]
+        until = eves[0].end if eves else date.min
+        return Covered(kept=(*others, *eves), until=until).leaves(self._reality.repeating, now)
 
     def _followed(self, row: FiringRecord, now: Occurrence, fates: Fates) -> Occurrence:
         """Let a firing follow the dates of its client, as far as it may; how it is then."""
@@ -206,11 +212,6 @@ class Replanning:
         if line.missing and not reality.is_member:
             after = attrs.evolve(after, standing=LEFT)
         return self._builder.turn(after if _is_new(after, entry) else None)
-
-
-def _left_behind(before: ReportingPeriod | None, now: ReportingPeriod) -> list[date]:
-    """The day up to which a line goes back if a period begins later than before."""
-    return [before.start - ONE_DAY] if before and before.start < now.start else []
 
 
 def _is_new(after: Entry, before: Entry | None) -> bool:

@@ -22,7 +22,7 @@ from dextflow.model import (
 from dextflow.ports import Where
 from dextflow.scheduling import is_member
 from dextflow.service.records import Change
-from dextflow.service.repeating.covering import uncovered
+from dextflow.service.repeating.covering import Covered
 from dextflow.service.repeating.making import Maker, Moment
 from dextflow.service.repeating.records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
 from dextflow.service.repeating.triggered import Clash, Turn
@@ -97,7 +97,12 @@ def entry_after(repeating: RepeatingWorkflow, client: Client, line: Line) -> Ent
         return Entry(line=line)
     if not is_member(repeating.roster, client, line.next.firing.nominal):
         return Entry(line=attrs.evolve(line, next=None), standing=LEFT)
-    return Entry(line=attrs.evolve(line, next=uncovered(repeating, line.next, line.kept) or line.next))
+    return Entry(line=attrs.evolve(line, next=covered_by(line).leaves(repeating, line.next) or line.next))
+
+
+def covered_by(line: Line) -> Covered:
+    """What is covered as far as a line has come."""
+    return Covered(kept=line.kept, until=line.covered_until)
 
 
 def is_settled(record: FiringRecord | None) -> bool:
