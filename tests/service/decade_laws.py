@@ -21,7 +21,7 @@ from dextflow.model import (
 )
 from dextflow.scheduling import is_member, nominal_dates, occurrence
 from dextflow.service.records import derive_id
-from service.decade import ACCOUNTS, ALMANAC, ONE_DAY, PRACTICE, VAT, Host, Key, Seen
+from service.decade import ACCOUNTS, ALMANAC, BEGIN, ONE_DAY, PRACTICE, STATEMENT, VAT, Host, Key, Seen
 
 TILED = (ACCOUNTS.id, VAT.id)  # whose periods follow one another
 LEEWAY = timedelta(days=550)  # the longest period, for a client who was away when it ended
@@ -58,6 +58,13 @@ def check_records(seen: Seen) -> None:
         if row.status is FiringStatus.SUPERSEDED:
             work = seen.made(row)
             assert work is None or work.status is Status.DELETED
+
+
+def check_beginning(seen: Seen, backfilled: Collection[Key]) -> None:
+    """Nothing fires on a key date from before there was a standing order, unless somebody backfilled it."""
+    for firing in seen.rows:
+        if firing.repeating == STATEMENT.id and (firing.repeating, firing.client) not in backfilled:
+            assert firing.nominal >= BEGIN
 
 
 def check_cursors(before: Seen, after: Seen) -> None:

@@ -16,7 +16,7 @@ from dextflow.errors import (
     UnknownClient,
     UnknownPerson,
 )
-from dextflow.model import CheckSettings, Client, Enrolment, Firing, Order, Setting, Status, TemplateRef
+from dextflow.model import CheckSettings, Client, Enrolment, Order, Setting, Status, TemplateRef
 from dextflow.ports import Store
 from dextflow.service import Workflows
 from dextflow.testing.faulty import Fault, FaultyStore
@@ -101,10 +101,6 @@ def test_a_key_stands_for_one_order(workflows: Workflows) -> None:
             InvalidSettings,
         ),
         (order_of(Enrolment(client="acme"), Enrolment(client="acme")), InvalidValue),
-        (
-            order_of(Enrolment(client="acme"), firing=Firing(repeating="r", client="acme", nominal=TODAY)),
-            InvalidValue,
-        ),
         (order_of(Enrolment(client="acme"), Enrolment(client="nobody")), UnknownClient),
         (order_of(Enrolment(client="acme"), Enrolment(client="bolt", assignee="ghost")), UnknownPerson),
         (order_of(Enrolment(client="acme", reviewers=("ghost",))), UnknownPerson),

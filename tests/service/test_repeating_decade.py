@@ -21,7 +21,15 @@ from dextflow.testing.faulty import Fault, FaultyStore
 from service import decade_acts as acts
 from service.decade import ACCOUNTS, ADA, BEGIN, BOOKS, END, ONE_DAY, VAT, Host, Key
 from service.decade_books import Books
-from service.decade_laws import Away, check_coverage, check_cursors, check_dates, check_identity, check_records
+from service.decade_laws import (
+    Away,
+    check_beginning,
+    check_coverage,
+    check_cursors,
+    check_dates,
+    check_identity,
+    check_records,
+)
 
 DAYS = st.one_of(st.integers(0, 3), st.integers(0, 60), st.integers(0, 365))
 
@@ -38,6 +46,7 @@ class Decade(RuleBasedStateMachine):
         self.away: dict[Key, list[Away]] = {}
         self.present: dict[Key, date] = {}
         self.reported: set[Firing] = set()
+        self.backfilled: set[Key] = set()
         self.listed: set[Firing] = set()  # before an edit, which leaves them as they are
         self.asked_on = self.host.day
         self.seen = self.host.seen()
@@ -126,6 +135,7 @@ class Decade(RuleBasedStateMachine):
                 row.occurrence.period.start for row in self.seen.rows_of((order, client)) if row.occurrence.period
             ]
             self.be_away(client, first, min(begun, default=self.host.day))
+            self.backfilled.add((order, client))
         self.check()
 
     # ----------------------------------------------------------------------------------- rules, clients change
@@ -209,6 +219,7 @@ class Decade(RuleBasedStateMachine):
         before, self.seen = self.seen, self.host.seen()
         check_identity(self.seen)
         check_records(self.seen)
+        check_beginning(self.seen, self.backfilled)
         check_cursors(before, self.seen)
         check_coverage(self.seen, self.away)
         fresh = [client for client in self.host.clients if client not in self.unread]

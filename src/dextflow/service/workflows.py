@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from dextflow.engine import Act, apply
-from dextflow.errors import DextflowError, InvalidValue, NotFound, Unavailable, UnknownOutcome
+from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
 from dextflow.library import BundledCalendars
 from dextflow.model import (
     Command,
@@ -119,10 +119,8 @@ class Workflows(Reading):
         Raises `NotEntitled`, `NotPermitted`, `NotFound` for the template, `TemplateRetired`, `UnknownClient` also
         for one that is not granted, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings`, `TooManyReviewers`,
         `RepeatedReviewer`, `DueBeforeStart`, `TooEarlyStart`, and `InvalidValue` for an order without clients,
-        with one of them twice, or of a firing, and for a time without a zone.
+        with one of them twice, or a time without a zone.
         """
-        if order.firing is not None:
-            raise InvalidValue("Order", "a firing is made by its repeating workflow (`repeating.materialise`)")
         making = self._making(by, key, at)
         clients = [enrolment.client for enrolment in order.clients]
         return make(self._roof, order, clients, making, lambda: ordered(self._roof, order, making))
