@@ -167,7 +167,7 @@ def coming(reality: Reality, line: Line) -> Iterator[Occurrence]:
     covered = covered_by(line)
     for each in occurrences(reality.repeating, reality.client, line.covered_until, reality.almanac):
         if not is_member(reality.repeating.roster, reality.client, each.firing.nominal):
-            return  # the client was with the practice on all of these dates, so it is not of the roster later either
+            return  # the client was with the practice all the while, so it is not of the roster later either
         fresh = covered.leaves(reality.repeating, each)
         covered = covered.by(each.firing.nominal, fresh.period if fresh else None)
         if fresh:

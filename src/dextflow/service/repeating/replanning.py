@@ -99,7 +99,7 @@ class Replanning:
         return (ReportingPeriod(start=eve, end=eve),)
 
     def _left_behind(self, before: ReportingPeriod | None, now: ReportingPeriod) -> list[date]:
-        """The day up to which a line goes back if a period begins later than before, so that its days are not lost."""
+        """The day up to which a line goes back if a period begins later than before: its days are not lost."""
         lost = before and before.start < now.start and tiles(self._reality.repeating)
         return [before.start - ONE_DAY] if before and lost else []
 

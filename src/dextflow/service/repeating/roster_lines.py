@@ -57,11 +57,12 @@ class RosterLines:
         Every line is written, so that nobody else who has just read the old rules can write it after them.
         """
         reality = self._realities(keys)
+        rows = rows_of(self._roof, self._state.repeating, [client for _, client in keys])
 
         def one(client: str, entry: Entry | None) -> Turn:
             if entry is None or client not in reality:
                 return Turn()
-            line = self._settled(entry.line, reality[client].repeating)
+            line = _with_what_is_ahead(self._settled(entry.line, reality[client].repeating), rows.get(client, {}))
             planned = entry_after(reality[client].repeating, reality[client].client, reality[client].planned(line))
             standing = LEFT if LEFT in (entry.standing, planned.standing) else ACTIVE
             return TurnBuilder(self._roof, self._moment, {}).turn(attrs.evolve(planned, standing=standing))
@@ -151,6 +152,13 @@ def starting(reality: Reality, entry: Entry | None, after: date) -> Line:
         return attrs.evolve(entry.line, covered_until=max(begins, entry.line.covered_until))
     repeating, client = reality.repeating.id, reality.client.id
     return Line(repeating=repeating, client=client, covered_until=begins, settled_until=begins)
+
+
+def _with_what_is_ahead(line: Line, rows: Rows) -> Line:
+    """A line that knows the periods of firings that are settled before they come; other rules leave them out."""
+    settled = (row.occurrence.period for row in rows.values() if row.real)
+    ahead = {period for period in settled if period and period.end > line.covered_until}
+    return attrs.evolve(line, kept=tuple(sorted(ahead.union(line.kept))))
 
 
 def _each(entries: Mapping[Key, Entry | DextflowError | None], one: Callable[[str, Entry | None], Turn]) -> Turns:
