@@ -21,7 +21,7 @@ class Books:
     def __init__(self, clients: Mapping[str, Client]) -> None:
         self.clients = clients
         self.months, self.day, self.lead = 2, 1, 0
-        self.paused = self.edited = False
+        self.paused = False
         self.made = defaultdict[str, set[date]](set)
         self.skipped = defaultdict[str, set[date]](set)
         self.begun = defaultdict[str, set[date]](set)
@@ -74,7 +74,7 @@ class Books:
         self.ask(today)
         self.months, self.day, self.lead = months, day, lead
         self.on, self.after = today, today - ONE_DAY
-        self.edited = True
+        self._plan_afresh()
         self.ask(today)
 
     def resume(self, today: date) -> None:
@@ -119,13 +119,6 @@ class Books:
         return max(today, client.joined_on or today) <= (client.left_on or date.max)
 
     def _read(self, today: date) -> None:
-        if self.edited:
-            for name in self.cursor:
-                if not self._is_behind(name):
-                    self.cursor[name] = max(self.cursor[name], self.after)
-                self.settled[name] = max(self.settled[name], self.cursor[name])
-                self._look_ahead(name)
-        self.edited = False
         members = {name for name in self.clients if self._is_member(name, today)}
         for name in sorted(self.members | members):
             self._replan(name, today)
@@ -134,6 +127,14 @@ class Books:
         if not self.lead:
             self.on = next(day for day in self._dates() if day > today)
             self.after = self.on - ONE_DAY
+
+    def _plan_afresh(self) -> None:
+        """By the rules as they are now: what is listed is settled, also while it is paused."""
+        for name in self.cursor:
+            if not self._is_behind(name):
+                self.cursor[name] = max(self.cursor[name], self.after)
+            self.settled[name] = max(self.settled[name], self.cursor[name])
+            self._look_ahead(name)
 
     def _is_behind(self, name: str) -> bool:
         """Whether something came by the old rules and could not be made: the new ones begin there, and not now."""

@@ -20,10 +20,11 @@ from dextflow.model import (
     Status,
 )
 from dextflow.scheduling import is_member, nominal_dates, occurrence
-from dextflow.service.records import derive_id
+from dextflow.service.records import OPEN, derive_id
 from service.decade import ACCOUNTS, ALMANAC, BEGIN, ONE_DAY, PRACTICE, STATEMENT, VAT, Host, Key, Seen
 
 TILED = (ACCOUNTS.id, VAT.id)  # whose periods follow one another
+HALF_A_YEAR = timedelta(days=183)
 LEEWAY = timedelta(days=550)  # the longest period, for a client who was away when it ended
 Away = tuple[date, date]
 
@@ -61,10 +62,13 @@ def check_records(seen: Seen) -> None:
 
 
 def check_beginning(seen: Seen, backfilled: Collection[Key]) -> None:
-    """Nothing fires on a key date from before there was a standing order, unless somebody backfilled it."""
+    """Nothing fires on a key date from before there was a standing order, unless somebody backfilled it.
+
+    One that moves may take the place of the firing of a year that is nearest to it.
+    """
     for firing in seen.rows:
         if firing.repeating == STATEMENT.id and (firing.repeating, firing.client) not in backfilled:
-            assert firing.nominal >= BEGIN
+            assert firing.nominal >= BEGIN - HALF_A_YEAR
 
 
 def check_cursors(before: Seen, after: Seen) -> None:
@@ -80,19 +84,15 @@ def check_coverage(seen: Seen, away: Mapping[Key, list[Away]]) -> None:
     for key, line in seen.lines.items():
         if key[0] not in TILED:
             continue
-        covered = sorted(period for row in seen.rows_of(key) if (period := _covered(row)))
+        rows = seen.rows_of(key)
+        covered = sorted(row.occurrence.period for row in rows if _is_work(row) and row.occurrence.period)
         for one, other in pairwise(covered):
             assert one.end < other.start, f"{key}: {one} and {other} overlap"
         reached = line.covered_until
         if line.next and line.next.period:
             covered, reached = sorted([*covered, line.next.period]), line.next.period.end
-        left_out = [
-            period
-            for row in seen.rows_of(key)
-            if row.status is FiringStatus.SKIPPED and row.real and (period := row.occurrence.period)
-        ]
         for gap in _gaps(covered):
-            if gap.start <= reached and not _is_covered(gap, left_out):
+            if gap.start <= reached and not _is_skipped(gap, rows):
                 assert _was_away(gap, away.get(key, ())), f"{key}: nobody did {gap}"
 
 
@@ -105,46 +105,35 @@ def check_dates(
     listed: Collection[Firing],
     reported: Collection[Firing],
 ) -> None:
-    """What has not begun is real and due when its client's dates say; what has and is not, was reported.
+    """What has not begun is due when its client's dates say, and whatever these do not lead to was reported.
 
     What was `listed` before the rules were edited stays as it is.
     """
-    for repeating in ("accounts", "vat", "statement"):
-        order = host.order(repeating)
-        if order.standing is not Standing.ACTIVE:
-            continue
-        for client in fresh:
-            line = seen.lines.get((repeating, client))
-            if not is_member(order.roster, host.clients[client], host.day):
+    for order in map(host.order, ("accounts", "vat", "statement")):
+        for name in fresh:
+            client, rows = host.clients[name], seen.rows_of((order.id, name))
+            if order.standing is not Standing.ACTIVE or not is_member(order.roster, client, host.day):
                 continue
-            rows = [row for row in seen.rows_of((repeating, client)) if row.status is FiringStatus.MADE]
-            begun = [row for row in rows if _is(seen.made(row), Status.IN_PROGRESS)]
-            if line is None:
-                continue
-            reach = [
-                row
-                for row in rows
-                if row.occurrence.firing.nominal > line.settled_until and row.occurrence.firing not in listed
-            ]
-            unreal = [row for row in reach if row in begun and not is_real(order, host.clients[client], row)]
-            for row in unreal:
-                assert row.occurrence.firing in reported, (
-                    f"{row.occurrence.firing.code} fits no more; nobody was told"
-                )
-            for row in reach:
-                work = seen.made(row)
-                if work is None or work.status is not Status.NOT_STARTED:
-                    continue
-                if is_real(order, host.clients[client], row):
-                    every, absent = seen.rows_of((repeating, client)), away.get((repeating, client), ())
-                    _check_due(order, host.clients[client], work, every, absent)
-                else:
-                    assert unreal, f"{row.occurrence.firing.code} is not real, and nothing holds it"
+            for work in _open_work(seen, (order.id, name), listed):
+                firing = work.job.firing
+                assert firing
+                if not is_real(order, client, firing.nominal):
+                    assert firing in reported, f"{firing.code} fits no more, and nobody was told"
+                elif work.status is Status.NOT_STARTED:
+                    _check_due(order, client, work, rows, away.get((order.id, name), ()))
 
 
-def is_real(order: RepeatingWorkflow, client: Client, row: FiringRecord) -> bool:
+def _open_work(seen: Seen, key: Key, listed: Collection[Firing]) -> Iterator[Instance]:
+    """The open work that may follow the dates of its client."""
+    for row in seen.rows_of(key):
+        firing, work = row.occurrence.firing, seen.made(row)
+        settled = firing in listed or key not in seen.lines or firing.nominal <= seen.lines[key].settled_until
+        if row.status is FiringStatus.MADE and work is not None and work.status in OPEN and not settled:
+            yield work
+
+
+def is_real(order: RepeatingWorkflow, client: Client, nominal: date) -> bool:
     """Whether the dates of a client lead to a firing now, or may, as long as they are not known."""
-    nominal = row.occurrence.firing.nominal
     dates = nominal_dates(order.trigger, client, nominal - ONE_DAY, ALMANAC, None)
     return isinstance(dates, Pending) or next(dates, None) == nominal
 
@@ -170,8 +159,15 @@ def _keeps(row: FiringRecord) -> bool:
     return row.real and row.status in (FiringStatus.MADE, FiringStatus.SKIPPED)
 
 
-def _covered(row: FiringRecord) -> ReportingPeriod | None:
-    return row.occurrence.period if row.status in (FiringStatus.MADE, FiringStatus.PENDING) else None
+def _is_work(row: FiringRecord) -> bool:
+    return row.status in (FiringStatus.MADE, FiringStatus.PENDING)
+
+
+def _is_skipped(gap: ReportingPeriod, rows: Iterable[FiringRecord]) -> bool:
+    """Whether somebody skipped those days, or the firing at their end, of whatever days it was about then."""
+    skipped = [row.occurrence for row in rows if row.status is FiringStatus.SKIPPED]
+    periods = [row.occurrence.period for row in rows if row.status is FiringStatus.SKIPPED and row.real]
+    return gap.end in {each.firing.nominal for each in skipped} or _is_covered(gap, filter(None, periods))
 
 
 def _gaps(periods: list[ReportingPeriod]) -> Iterator[ReportingPeriod]:
@@ -192,7 +188,3 @@ def _is_covered(period: ReportingPeriod, by: Iterable[ReportingPeriod]) -> bool:
 def _was_away(gap: ReportingPeriod, away: Iterable[Away]) -> bool:
     """Whether the client was not of the roster when the last period of the gap ended, or was to be made."""
     return any(first - LEEWAY <= gap.start and first - ONE_DAY * 60 <= gap.end <= last for first, last in away)
-
-
-def _is(work: Instance | None, status: Status) -> bool:
-    return work is not None and work.status is status

@@ -1,6 +1,6 @@
 """What people do with single firings: skip one, make one that comes now, make those that were missed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -29,18 +29,20 @@ from dextflow.model import (
     RepeatingWorkflow,
     Standing,
 )
+from dextflow.ports import Where
 from dextflow.scheduling import add_days, is_member, occurrences
 from dextflow.service.repeating.batches import read_entries
 from dextflow.service.repeating.covering import Covered
 from dextflow.service.repeating.firing import COVERED, LINES
-from dextflow.service.repeating.making import Moment, almanac_of, maker
+from dextflow.service.repeating.making import Maker, Moment, almanac_of, maker
 from dextflow.service.repeating.reality import Reality
-from dextflow.service.repeating.records import FIRING, LINE, Entry
+from dextflow.service.repeating.records import FIRING, LINE, Entry, read_entry, read_firing
 from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.standing import Entered, StandingOrders
 from dextflow.service.repeating.triggered import Tally, Turn
 from dextflow.service.repeating.turns import TurnBuilder, covered_by, entry_after, is_settled, read_rows, rows_of
 from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.shelves import every_record
 
 T = TypeVar("T")
 
@@ -85,6 +87,15 @@ class ByHand:
     def materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
         """Make the workflow of a firing now; raises as `Repeating.materialise`."""
         return _again(lambda: self._materialise(firing, person, moment))
+
+    def fill_up(self, id_: str, person: Person, moment: Moment) -> None:
+        """Make what comes before work that was made ahead, so that other rules can begin after it.
+
+        Periods that follow one another would else be cut in two by that work, which is no longer one of theirs.
+        """
+        for client, last in self._made_ahead(id_).items():
+            while _again(partial(self._make_next, id_, client, last, person, moment)):
+                pass
 
     def backfill(self, missed: Missed, person: Person, moment: Moment) -> Tally:
         """Make the firings of a range of nominal dates that were passed and left no trace."""
@@ -144,6 +155,30 @@ class ByHand:
         self._roof.commit(*turn.changes, puts=turn.puts)
         return turn.changes[0].after
 
+    def _made_ahead(self, id_: str) -> Mapping[str, date]:
+        """The last nominal dates of work that was made before its turn, by client."""
+        store, practice, its = self._roof.store, self._roof.practice, Where(terms=("repeating",), one_of=(id_,))
+        lines = (read_entry(record).line for record in every_record(store, practice, LINE, (its,)))
+        coming = {line.client: line.next.firing.nominal for line in lines if line.next}
+        made = Where(terms=("status",), one_of=(FiringStatus.MADE.value,))
+        later = Where(terms=("nominal",), at_least=min(coming.values(), default=date.max).isoformat())
+        rows = map(read_firing, every_record(store, practice, FIRING, (its, made, later), order_by="nominal"))
+        firings = (row.occurrence.firing for row in rows if row.real)
+        return {each.client: each.nominal for each in firings if each.nominal > coming.get(each.client, date.max)}
+
+    def _make_next(self, id_: str, client: str, last: date, person: Person, moment: Moment) -> bool:
+        """Settle the next firing of a line if it comes before a date; whether it did."""
+        scene = self._scene(id_, client, person, moment)
+        coming = scene.entry.line.next if scene.entry else None
+        if coming is None or coming.firing.nominal >= last:
+            return False
+        builder = TurnBuilder(self._roof, moment, read_rows(self._roof, (coming.firing,)))
+        made_by = maker(self._roof, moment, scene.repeating, {client: scene.reality.client})
+        left = _settle(builder, made_by, coming, scene.covered.leaves(scene.repeating, coming))
+        turn = builder.turn(self._passed(scene, left))
+        self._roof.commit(*turn.changes, puts=turn.puts)
+        return True
+
     def _row(self, firing: Firing) -> FiringRecord | None:
         return read_rows(self._roof, (firing,)).get(firing)
 
@@ -194,12 +229,7 @@ class ByHand:
         made_by = maker(self._roof, moment, scene.repeating, {missed.client: scene.reality.client})
         for occurrence in wanted[:LINES]:
             fresh = covered.leaves(scene.repeating, occurrence)
-            if fresh is None:
-                builder.note(occurrence, FiringStatus.SUPERSEDED, COVERED, real=False)
-            elif fresh.missing:
-                builder.note(fresh, FiringStatus.PENDING)
-            else:
-                builder.make(made_by, fresh)
+            _settle(builder, made_by, occurrence, fresh)
             if fresh is not None and fresh.period:
                 covered = attrs.evolve(covered, kept=(*covered.kept, fresh.period))
         turn = builder.turn(None)
@@ -212,6 +242,18 @@ class ByHand:
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
         reason = f"{missed.client}, {missed.first} to {missed.last}"
         return self._orders.entered(RepeatingAct.BACKFILLED, following, moment, reason)
+
+
+def _settle(builder: TurnBuilder, made_by: Maker, occurrence: Occurrence, fresh: Occurrence | None) -> Occurrence:
+    """Make a firing about the days that are left for it, or note why not; how it is then."""
+    if fresh is None:
+        builder.note(occurrence, FiringStatus.SUPERSEDED, COVERED, real=False)
+        return occurrence
+    if fresh.missing:
+        builder.note(fresh, FiringStatus.PENDING)
+    else:
+        builder.make(made_by, fresh)
+    return fresh
 
 
 def _past(scene: Scene, line: Line, occurrence: Occurrence) -> Line:

@@ -21,11 +21,13 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.service.repeating.by_hand import ByHand, Missed
+from dextflow.service.repeating.covering import tiles
 from dextflow.service.repeating.firing import DueLines
 from dextflow.service.repeating.making import Moment, moment_of
 from dextflow.service.repeating.reading import RepeatingReading
 from dextflow.service.repeating.records import REPEATING
 from dextflow.service.repeating.rosters import Rosters
+from dextflow.service.repeating.standing import dates_of
 from dextflow.service.repeating.standing_checks import check_sees_all, check_standing
 from dextflow.service.repeating.triggered import Tally, Triggered
 from dextflow.service.repeating.triggering import LIBRARY, UNLIMITED, begin
@@ -81,15 +83,19 @@ class Repeating(RepeatingReading):
     def edit(self, repeating: RepeatingWorkflow, *, by: str, at: datetime, reason: str = "") -> RepeatingWorkflow:
         """Change a repeating workflow from its next date on; give it in the version that you have read.
 
-        What is due by today is made by the old rules first, and what is listed is never touched. The first period
-        by new rules begins after the last one by the old, and may be short. The same edit again changes nothing.
+        What is due by today is made by the old rules first, and so are periods that come before one that was made
+        ahead. What is listed is never touched. The first period by new rules begins after the last one by the old,
+        and may be short. The same edit again changes nothing.
 
         Raises `Conflict` if somebody else changed it meanwhile, `RepeatingEnded`, and as `create`.
         """
         person, moment = self._changing(by, at)
         check_standing(self._roof, repeating, person, moment.today)
-        _edited(self._whole(repeating.id, person), repeating)
+        before = self._whole(repeating.id, person)
+        after = _edited(before, repeating)
         begin(self._roof, repeating.id, at)
+        if tiles(before) and dates_of(before) != dates_of(after):
+            self._by_hand.fill_up(repeating.id, person, moment)
         edit = partial(_edited, asked=repeating)
         after = self._orders.change(repeating.id, RepeatingAct.EDITED, edit, moment, reason)
         begin(self._roof, repeating.id, at)

@@ -64,7 +64,7 @@ class RosterLines:
                 return Turn()
             line = _with_what_is_ahead(self._settled(entry.line, reality[client].repeating), rows.get(client, {}))
             planned = entry_after(reality[client].repeating, reality[client].client, reality[client].planned(line))
-            standing = LEFT if LEFT in (entry.standing, planned.standing) else ACTIVE
+            standing = LEFT if planned.standing == LEFT else entry.standing
             return TurnBuilder(self._roof, self._moment, {}).turn(attrs.evolve(planned, standing=standing))
 
         return _each(read_entries(self._roof, keys), one)

@@ -88,13 +88,13 @@ class Rosters:
             action(repeating, read_roster(record))
 
     def _read(self, repeating: RepeatingWorkflow, state: RosterState) -> None:
-        if repeating.standing is not Standing.ACTIVE:
-            return self._keep(attrs.evolve(state, on=None), state)
         candidates = self._candidates.of(repeating)
         lines = RosterLines(self._roof, self._moment, state, candidates)
+        behind = self._settle(self._keys(repeating), lines.planned_afresh) if state.afresh else set[str]()
+        if repeating.standing is not Standing.ACTIVE:
+            return self._keep(attrs.evolve(state, on=None, afresh=bool(behind)), state)
         asleep = Where(terms=("standing",), one_of=(PAUSED,))
         self._settle(self._keys(repeating, asleep), lines.woken)
-        behind = self._settle(self._keys(repeating), lines.planned_afresh) if state.afresh else set[str]()
         almanac = almanac_of(self._roof, repeating)
         seen = digests(repeating, members(repeating, candidates, almanac, self._moment.today), almanac)
         changed = [client for client in sorted({*seen, *state.seen}) if seen.get(client) != state.seen.get(client)]

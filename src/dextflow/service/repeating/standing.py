@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 
 import attrs
 
@@ -24,7 +25,7 @@ from dextflow.service.roof import ATTEMPTS, Roof
 from dextflow.service.shelves import every_record
 
 Decision = Callable[[RepeatingWorkflow], RepeatingWorkflow]
-DATES = ("trigger", "period", "periods", "due", "statutory", "holidays", "calendar", "lead_days")
+dates_of = attrgetter("trigger", "period", "periods", "due", "statutory", "holidays", "calendar", "lead_days")
 
 
 @attrs.frozen(kw_only=True)
@@ -146,7 +147,7 @@ class StandingOrders:
         state = read_roster(record)
         following = attrs.evolve(state, on=today, version=state.version + 1)
         if after.standing is before.standing:
-            edited = any(getattr(before, name) != getattr(after, name) for name in DATES)
+            edited = dates_of(before) != dates_of(after)
             following = attrs.evolve(
                 following, afresh=state.afresh or edited, after=begins_after(self._roof, today)
             )
