@@ -52,6 +52,7 @@ from dextflow.model import (
     OutcomeDependency,
     Person,
     RecordResults,
+    RestoreStep,
     SkipStep,
     Started,
     State,
@@ -370,6 +371,16 @@ def test_a_report_in_full() -> None:
         "waits for Post, The ghost; waits for The call to be complete with issues, and it is complete"
     )
     assert [each.text for each in report.comments] == ["Well."]
+
+
+def test_a_step_that_was_restored_is_open_again() -> None:
+    """A report says why a step is left out, and no longer once it was restored."""
+    run = started(TEMPLATE).give(SkipStep("ann", NOON, "wages", "Not this month."))
+    left_out = items_of(report_of(run))["wages"]
+    assert (left_out.why, left_out.settled_by) == ("left out: Not this month.", ANN)
+    restored = items_of(report_of(run.give(RestoreStep("ann", NOON, "wages"))))["wages"]
+    assert (restored.state, restored.settled_by) == (State.AVAILABLE, None)
+    assert "left out" not in (restored.why or "")
 
 
 def test_the_history_of_a_report_in_words() -> None:

@@ -69,9 +69,14 @@ class Books:
         if name in self.cursor and not self.paused:
             self._fire(name, today)
 
+    def read(self, today: date) -> None:
+        """What a host does that begins or resumes it, or edits it: the roster is read at once."""
+        self.on = min(self.on, today)
+        self.ask(today)
+
     def edit(self, months: int, day: int, lead: int, today: date) -> None:
         """Other rules from the next date on: what is listed is settled."""
-        self.ask(today)
+        self.read(today)
         self.months, self.day, self.lead = months, day, lead
         self.on, self.after = today, today - ONE_DAY
         self._plan_afresh()
@@ -79,8 +84,8 @@ class Books:
 
     def resume(self, today: date) -> None:
         """It fires again."""
-        self.paused, self.on = False, today
-        self.ask(today)
+        self.paused = False
+        self.read(today)
 
     def backfill(self, name: str, first: date, last: date) -> None:
         """Make what was passed and left no trace."""
@@ -91,7 +96,8 @@ class Books:
         """Somebody made or skipped one by hand; if it was the next one, the cursor goes beyond it."""
         settled[name].add(day)
         if name in self.cursor and name not in self.away and self._next(name) == day:
-            self._pass_settled(name)
+            self.cursor[name] = day
+            self._look_ahead(name)
 
     # ------------------------------------------------------------------------------------------- what it does
 
@@ -154,7 +160,6 @@ class Books:
         for day in sorted(self._open(name)):
             if day > self.settled[name] and not self._leads_to(name, day, today):
                 self._give_way(name, day, day - ONE_DAY)
-        self._pass_settled(name)
         self.away.discard(name)
         return self._look_ahead(name)
 
@@ -177,12 +182,6 @@ class Books:
     def _give_way(self, name: str, day: date, back_to: date) -> None:
         self.made[name].discard(day)
         self.cursor[name] = min(self.cursor[name], back_to)
-
-    def _pass_settled(self, name: str) -> None:
-        while (day := self._next(name)) in self.made[name] | self.skipped[name]:
-            assert day
-            self.cursor[name] = day
-        self._look_ahead(name)
 
     def _look_ahead(self, name: str) -> None:
         """Note when what comes next is to be made; a client who does not carry the tag for it is away."""

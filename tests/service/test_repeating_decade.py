@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from dextflow.adapters.memory import MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
-from dextflow.model import Firing, Instance, Standing
+from dextflow.model import Firing, Instance
 from dextflow.ports import Store
 from dextflow.scheduling import is_member
 from dextflow.service import Triggered
@@ -148,6 +148,8 @@ class Decade(RuleBasedStateMachine):
         acts.edit(self.host, **acts.books_parts(*parts))
         if self.host.order(BOOKS.id) != before:
             self.books.edit(*parts, self.host.day)
+        else:
+            self.books.read(self.host.day)
         self.ask()
 
     @rule(parts=acts.OTHER_EDITS)
@@ -171,9 +173,8 @@ class Decade(RuleBasedStateMachine):
     def resumes(self, order: str) -> None:
         """It goes on."""
         self.ask()
-        paused = self.host.order(order).standing is Standing.PAUSED
         acts.resume(self.host, order)
-        if order == BOOKS.id and paused:
+        if order == BOOKS.id:
             self.books.resume(self.host.day)
         self.ask()
 

@@ -22,7 +22,6 @@ from dextflow.model import (
     FiringRecord,
     FiringStatus,
     Instance,
-    Line,
     Occurrence,
     Person,
     RepeatingAct,
@@ -172,9 +171,13 @@ class ByHand:
         coming = scene.entry.line.next if scene.entry else None
         if coming is None or coming.firing.nominal >= last:
             return False
-        builder = TurnBuilder(self._roof, moment, read_rows(self._roof, (coming.firing,)))
-        made_by = maker(self._roof, moment, scene.repeating, {client: scene.reality.client})
-        left = _settle(builder, made_by, coming, scene.covered.leaves(scene.repeating, coming))
+        row = self._row(coming.firing)
+        builder = TurnBuilder(self._roof, moment, {coming.firing: row} if row else {})
+        if row is not None and is_settled(row):
+            left = row.occurrence
+        else:
+            made_by = maker(self._roof, moment, scene.repeating, {client: scene.reality.client})
+            left = _settle(builder, made_by, coming, scene.covered.leaves(scene.repeating, coming))
         turn = builder.turn(self._passed(scene, left))
         self._roof.commit(*turn.changes, puts=turn.puts)
         return True
@@ -202,10 +205,8 @@ class ByHand:
         line = scene.entry.line if scene.entry else None
         if line is None or line.next is None or line.next.firing != occurrence.firing:
             return None
-        row: FiringRecord | None = None
-        line = _past(scene, line, occurrence)
-        while line.next and (row := self._row(line.next.firing)) and is_settled(row):
-            line = _past(scene, line, row.occurrence)
+        covered = covered_by(line).by(occurrence.firing.nominal, occurrence.period)
+        line = scene.reality.planned(attrs.evolve(line, covered_until=covered.until, kept=covered.kept))
         return entry_after(scene.repeating, scene.reality.client, line)
 
     def _backfill_some(self, missed: Missed, person: Person, moment: Moment, *, first: bool) -> Turn | None:
@@ -254,12 +255,6 @@ def _settle(builder: TurnBuilder, made_by: Maker, occurrence: Occurrence, fresh:
     else:
         builder.make(made_by, fresh)
     return fresh
-
-
-def _past(scene: Scene, line: Line, occurrence: Occurrence) -> Line:
-    """The line past one of its firings."""
-    covered = covered_by(line).by(occurrence.firing.nominal, occurrence.period)
-    return scene.reality.planned(attrs.evolve(line, covered_until=covered.until, kept=covered.kept))
 
 
 def _from_to(scene: Scene, first: date, last: date) -> Iterator[Occurrence]:

@@ -29,7 +29,7 @@ from dextflow.service.repeating.overlap import Makers, nominal_of
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import LEFT, Entry
 from dextflow.service.repeating.triggered import Clash, Turn
-from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, is_settled
+from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after
 from dextflow.service.roof import Roof
 
 NOT_REAL = "the dates of the client changed, and no longer lead to it"
@@ -76,7 +76,7 @@ class Replanning:
                 back += self._left_behind(row.occurrence.period, period)
         for row in (*gone, *fates.void):
             self._give_way(row)
-        return self._planned(entry, self._gone_back(line, back), gone, live)
+        return self._planned(entry, self._gone_back(line, back), live)
 
     # ---------------------------------------------------------------------------------------------- what is so
 
@@ -197,17 +197,12 @@ class Replanning:
         self,
         entry: Entry | None,
         line: Line,
-        gone: Sequence[FiringRecord],
         live: Mapping[Firing, ReportingPeriod],
     ) -> Turn:
         """The line with what comes next."""
         reality, covered = self._reality, line.covered_until
-        away = {row.occurrence.firing for row in gone}
-        passed = {firing.nominal for firing, row in self._rows.items() if firing not in away and is_settled(row)}
         kept = {*_kept(live, covered), *(eve for eve in self._eve() if eve.end <= covered)}
         line = reality.planned(attrs.evolve(line, kept=tuple(sorted(kept))))
-        while line.next and line.next.firing.nominal in passed:
-            line = reality.planned(attrs.evolve(line, covered_until=line.next.firing.nominal))
         after = entry_after(reality.repeating, reality.client, line)
         if line.missing and not reality.is_member:
             after = attrs.evolve(after, standing=LEFT)
