@@ -11,6 +11,7 @@ from typing import Any
 from dextflow.model import (
     Account,
     AccountClass,
+    AccountType,
     AddComment,
     Allocation,
     Approve,
@@ -156,7 +157,9 @@ BARE_JOB = Job(
     practice="harbour", id="w-2", template=REF, name="October", client="acme", period=OCTOBER, due_on=DAY
 )
 ORGANISATION = Organisation(name="Acme Ltd", base_currency="GBP", year_end=YEAR_END)
-ACCOUNT = Account(id="a1", code="090", name="Bank", klass=AccountClass.ASSET, bank=True, system=True, active=False)
+ACCOUNT = Account(
+    id="a1", code="090", name="Bank", klass=AccountClass.ASSET, type=AccountType.BANK, system=True, active=False
+)
 BARE_ACCOUNT = Account(id="a2", code=None, name="Sales", klass=AccountClass.REVENUE)
 CONTACT = Contact(id="c1", name="Supplier", active=False)
 BARE_CONTACT = Contact(id="c2", name="Customer")

@@ -11,8 +11,10 @@ import pytest
 
 import dextflow.model
 from codec import (
+    release_1_books,
     release_1_changes,
     release_1_dates,
+    release_1_health,
     release_1_nouns,
     release_1_parts,
     release_1_repeating,
@@ -35,6 +37,8 @@ SOURCES = (
     release_1_parts,
     release_1_dates,
     release_1_repeating,
+    release_1_books,
+    release_1_health,
 )
 EXAMPLES: tuple[Any, ...] = tuple(chain.from_iterable(source.EXAMPLES for source in SOURCES))
 STORED = (State, Results, Record)

@@ -5,6 +5,7 @@ reads with every fault and its path, and writes anything, right or wrong, so tha
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -197,8 +198,33 @@ def _fields_reader(target: type[Any], fields: Fields, *, detailed: bool, forbid_
 
 
 def _fields_writer(target: type[Any], fields: Fields) -> Writer:
-    hooks: dict[str, Any] = {name: override(unstruct_hook=form.write) for name, form in fields.items()}
-    return make_dict_unstructure_fn(target, _CONVERTER, _cattrs_omit_if_default=True, **hooks)
+    amounts = _amounts(target, fields)
+    hooks: dict[str, Any] = {
+        name: override(unstruct_hook=form.write, omit_if_default=name not in amounts)
+        for name, form in fields.items()
+    }
+    write = make_dict_unstructure_fn(target, _CONVERTER, _cattrs_omit_if_default=True, **hooks)
+    return _without(amounts, write) if amounts else write
+
+
+def _amounts(target: type[Any], fields: Fields) -> dict[str, Any]:
+    """The fields whose default is a decimal number, which other numbers equal, with what is written of it."""
+    return {
+        field.name: fields[field.name].write(field.default)
+        for field in attrs.fields(target)
+        if isinstance(field.default, Decimal)
+    }
+
+
+def _without(defaults: Mapping[str, Any], write: Writer) -> Writer:
+    def write_rest(value: Any) -> dict[str, Any]:
+        document: dict[str, Any] = write(value)
+        for name, default in defaults.items():
+            if document[name] == default:
+                del document[name]
+        return document
+
+    return write_rest
 
 
 def _fields_describer(target: type[Any], fields: Fields, *, tag: bool = False) -> Describer:

@@ -15,7 +15,15 @@ from dextflow.errors.documents import (
     InvalidTemplate,
     SchemaTooNew,
 )
-from dextflow.errors.ledgers import LedgerError, LedgerFault, LedgerUnavailable, TableFault, TableRefused
+from dextflow.errors.ledgers import (
+    AnswerRefused,
+    LedgerError,
+    LedgerFault,
+    LedgerUnavailable,
+    NotServed,
+    TableFault,
+    TableRefused,
+)
 from dextflow.errors.library import (
     CheckExists,
     CheckInUse,
@@ -86,6 +94,7 @@ __all__ = [
     "AlreadyMarked",
     "AlreadyPublished",
     "AlreadyTakenUp",
+    "AnswerRefused",
     "BehindDoneWork",
     "BlankComment",
     "BlankName",
@@ -127,6 +136,7 @@ __all__ = [
     "NotMarked",
     "NotPermitted",
     "NotReady",
+    "NotServed",
     "NotTakenUp",
     "NothingOpen",
     "OutOfOrder",

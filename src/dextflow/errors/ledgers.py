@@ -1,5 +1,7 @@
 """Books that cannot be read."""
 
+from collections.abc import Mapping
+
 import attrs
 
 from dextflow.errors.base import DextflowError
@@ -35,20 +37,46 @@ class TableRefused(LedgerError):
 
 
 @attrs.define
+class AnswerRefused(LedgerError):
+    """What a service answered cannot be read as it should be, or it answered that it will not serve it.
+
+    `endpoint` is what was asked for and `path` the place in the answer, empty for the whole. Ledgers gather these
+    into one `LedgerFault`.
+    """
+
+    endpoint: str
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}{self.path and ' at '}{self.path}: {self.problem}"
+
+
+@attrs.define
 class LedgerFault(LedgerError):
     """Some of what was asked for cannot be read.
 
-    `faults` maps each need that fails to its cause; `servable` names the needs, among those asked for, that
-    the ledger can still serve: ask again for just these.
+    `faults` maps each need that fails to its cause, a place in a table or a sentence; `servable` names the needs,
+    among those asked for, that the ledger can still serve: ask again for just these.
     """
 
-    faults: dict[str, TableFault]
+    faults: Mapping[str, TableFault | str]
     servable: frozenset[str]
 
     def __str__(self) -> str:
         causes = "; ".join(dict.fromkeys(map(str, self.faults.values())))
         still = ", ".join(sorted(self.servable)) or "nothing"
         return f"{causes}. Not available: {', '.join(sorted(self.faults))}. Still available: {still}"
+
+
+@attrs.define
+class NotServed(LedgerError):
+    """What the ledger served does not say what a check must know, so the check stays manual."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 @attrs.define

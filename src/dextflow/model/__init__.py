@@ -1,6 +1,28 @@
 """Every noun of dextflow: frozen values without behaviour that touches the outside world."""
 
+from dextflow.model.accounts import (
+    Account,
+    AccountClass,
+    AccountRole,
+    AccountType,
+    TaxCategory,
+    TaxCode,
+    TaxComponent,
+    TaxUse,
+)
+from dextflow.model.assets import AssetStatus, AttachedFile, FixedAsset
 from dextflow.model.assignment import TO_TASK_OWNER, Assignee, Assignment, Owner
+from dextflow.model.banking import (
+    BankPosition,
+    BankTransaction,
+    BankTransactionKind,
+    FeedSource,
+    Payment,
+    PaymentDirection,
+    Reconciled,
+    Statement,
+    StatementLine,
+)
 from dextflow.model.calendars import Convention, HolidayCalendar, MonthRule, Weekday
 from dextflow.model.clients import (
     Client,
@@ -43,8 +65,11 @@ from dextflow.model.commands import (
     Undo,
 )
 from dextflow.model.condition import FactValue, Input, Verdict
+from dextflow.model.contacts import Coding, Contact
 from dextflow.model.custom_check import CustomCheck
 from dextflow.model.difference import Alteration, Difference, Part
+from dextflow.model.dismissal import Dismissal, DismissalAct, DismissalEvent, DismissalFilter
+from dextflow.model.documents import Allocation, Document, DocumentKind, DocumentStatus, LineItem, SettledBy
 from dextflow.model.draft import Draft, Frequency, OneOffDates, PeriodOption, RepeatingDates, Stage
 from dextflow.model.due_rules import (
     BusinessDays,
@@ -103,31 +128,26 @@ from dextflow.model.events import (
     Unblocked,
 )
 from dextflow.model.explanation import Explanation
-from dextflow.model.facts import (
-    Account,
-    AccountClass,
-    Allocation,
-    BankTransaction,
-    BankTransactionKind,
-    Contact,
-    Document,
-    DocumentKind,
-    DocumentStatus,
-    Facts,
-    Gap,
-    LedgerEntry,
-    Need,
-    Organisation,
-)
+from dextflow.model.facts import Facts, Gap, Need
 from dextflow.model.files import FileRef
 from dextflow.model.finding import CheckResult, CheckStatus, Figure, FigureValue, Finding, Severity
 from dextflow.model.firing import Firing
 from dextflow.model.instance import NO_REVIEW, ORDINARY, Instance, Review, Status, Underway, Work
 from dextflow.model.job import CheckSettings, Job
+from dextflow.model.journals import (
+    EntrySource,
+    JournalLine,
+    JournalStatus,
+    LedgerEntry,
+    ManualJournal,
+    TrialBalance,
+    TrialBalanceRow,
+)
 from dextflow.model.listing import Bucket, DateRange, Filter, Grouping, Sort
 from dextflow.model.money import Money, to_cents, totals
 from dextflow.model.occurrences import FiringRecord, FiringStatus, Line, Occurrence, RepeatingAct, RepeatingEvent
 from dextflow.model.order import Enrolment, Order
+from dextflow.model.organisation import Organisation, TaxBasis
 from dextflow.model.outcome import Outcome
 from dextflow.model.people import EVERY_CLIENT, STANDARD, Person, Role, Team
 from dextflow.model.period import ReportingPeriod, YearEnd
@@ -156,6 +176,8 @@ from dextflow.model.progress import (
     State,
     Tally,
 )
+from dextflow.model.quarantine import Quarantine
+from dextflow.model.record import LedgerRecord
 from dextflow.model.repeating import (
     ByRule,
     CatchUp,
@@ -180,6 +202,7 @@ from dextflow.model.report import (
     TimeSpent,
     WorkflowReport,
 )
+from dextflow.model.score import HealthScore, Light, LightBounds, RuleWeight, ScoreAt, ScoredCheck, UnscoredCheck
 from dextflow.model.template import (
     AssignmentCase,
     Check,
@@ -211,6 +234,7 @@ from dextflow.model.triggers import (
     WeekdaysOfMonth,
     WorkingDaysOfMonth,
 )
+from dextflow.model.vouchers import LineCoding, Voucher
 from dextflow.model.workload import WorkloadRow
 
 __all__ = [
@@ -221,6 +245,8 @@ __all__ = [
     "TO_TASK_OWNER",
     "Account",
     "AccountClass",
+    "AccountRole",
+    "AccountType",
     "AddComment",
     "AddOn",
     "AddStep",
@@ -229,13 +255,16 @@ __all__ = [
     "Alteration",
     "Approve",
     "Approved",
+    "AssetStatus",
     "Assign",
     "Assigned",
     "Assignee",
     "Assignment",
     "AssignmentCase",
     "AttachFile",
+    "AttachedFile",
     "Attachment",
+    "BankPosition",
     "BankTransaction",
     "BankTransactionKind",
     "Block",
@@ -255,6 +284,7 @@ __all__ = [
     "ClientPeriods",
     "ClientService",
     "ClientType",
+    "Coding",
     "Combine",
     "Command",
     "Commented",
@@ -280,6 +310,10 @@ __all__ = [
     "Deleted",
     "Derivation",
     "Difference",
+    "Dismissal",
+    "DismissalAct",
+    "DismissalEvent",
+    "DismissalFilter",
     "Document",
     "DocumentKind",
     "DocumentStatus",
@@ -292,6 +326,7 @@ __all__ = [
     "DueDates",
     "Enrolment",
     "Entitlements",
+    "EntrySource",
     "Event",
     "EveryInterval",
     "Explanation",
@@ -299,6 +334,7 @@ __all__ = [
     "FactValue",
     "Facts",
     "Feature",
+    "FeedSource",
     "FieldValue",
     "Figure",
     "FigureValue",
@@ -312,6 +348,7 @@ __all__ = [
     "FiringStatus",
     "FiscalPart",
     "FiscalWeeks",
+    "FixedAsset",
     "Frequency",
     "FromKeyDate",
     "Gap",
@@ -322,6 +359,7 @@ __all__ = [
     "Guard",
     "HandBack",
     "HandedBack",
+    "HealthScore",
     "HistoryEntry",
     "HolidayCalendar",
     "Icon",
@@ -333,11 +371,19 @@ __all__ = [
     "ItemRenamed",
     "ItemReport",
     "Job",
+    "JournalLine",
+    "JournalStatus",
     "LaidDown",
     "LayDown",
     "LedgerEntry",
+    "LedgerRecord",
+    "Light",
+    "LightBounds",
     "Line",
+    "LineCoding",
+    "LineItem",
     "LogTime",
+    "ManualJournal",
     "Mark",
     "MarkUndone",
     "Marked",
@@ -366,6 +412,8 @@ __all__ = [
     "Owner",
     "Part",
     "Pattern",
+    "Payment",
+    "PaymentDirection",
     "Pending",
     "PeriodChanged",
     "PeriodGuard",
@@ -377,7 +425,9 @@ __all__ = [
     "PlannedGroup",
     "Policy",
     "Progress",
+    "Quarantine",
     "ReassignStep",
+    "Reconciled",
     "RecordResults",
     "RecurrenceRule",
     "Refresh",
@@ -401,13 +451,17 @@ __all__ = [
     "Review",
     "Role",
     "Roster",
+    "RuleWeight",
     "Ruling",
     "Scalar",
     "Scheduled",
+    "ScoreAt",
+    "ScoredCheck",
     "ServiceStatus",
     "Setting",
     "SettingsAdjusted",
     "SettingsCase",
+    "SettledBy",
     "Severity",
     "Shift",
     "SkipStep",
@@ -417,6 +471,8 @@ __all__ = [
     "Start",
     "Started",
     "State",
+    "Statement",
+    "StatementLine",
     "Status",
     "SteadyRule",
     "Step",
@@ -433,6 +489,11 @@ __all__ = [
     "TakeUp",
     "TakenUp",
     "Tally",
+    "TaxBasis",
+    "TaxCategory",
+    "TaxCode",
+    "TaxComponent",
+    "TaxUse",
     "TaxWeeks",
     "Team",
     "Template",
@@ -441,14 +502,18 @@ __all__ = [
     "Tier",
     "TimeLogged",
     "TimeSpent",
+    "TrialBalance",
+    "TrialBalanceRow",
     "Trigger",
     "Unblock",
     "Unblocked",
     "Underway",
     "Undo",
     "Unit",
+    "UnscoredCheck",
     "VatSettings",
     "Verdict",
+    "Voucher",
     "Weekday",
     "WeekdaysOfMonth",
     "Weeks",

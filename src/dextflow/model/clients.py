@@ -84,7 +84,7 @@ class Client:
     `year_end` is the usual day on which the financial year ends, from the last of `year_ends` on: those are the
     ends of financial years that were, or are agreed, as far as they are known, so that short and long years are
     data. A client whose years have 52 or 53 weeks has `fiscal_weeks` instead. It was a client from `joined_on` to
-    `left_on`, both included.
+    `left_on`, both included. `country` is an ISO 3166-1 code of two letters.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Client:
     fiscal_weeks: FiscalWeeks | None = None
     joined_on: date | None = None
     left_on: date | None = None
+    country: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_ends("Client", self.year_ends)

@@ -49,11 +49,15 @@ class Started:
 
 @attrs.frozen
 class ResultsRecorded:
-    """The data-driven checks were calculated."""
+    """The data-driven checks were calculated.
+
+    Where `because` is given, nothing was calculated: the results changed for that reason.
+    """
 
     by: str
     at: datetime
     results: tuple[CheckResult, ...]
+    because: str | None = None
 
 
 @attrs.frozen

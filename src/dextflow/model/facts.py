@@ -1,167 +1,54 @@
-"""A client's books, whatever software keeps them.
+"""A snapshot of a client's books, whatever software keeps them."""
 
-Documents are positive by kind; ledger entries are debit positive. Amounts are in the currency of their
-document, and `rate` is how many units of the organisation's base currency one unit of it is worth.
-"""
-
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
+from functools import cached_property
 
 import attrs
 
-from dextflow.model.money import Money, to_cents
-from dextflow.model.period import YearEnd
+from dextflow.model.accounts import Account, TaxCode
+from dextflow.model.assets import AttachedFile, FixedAsset
+from dextflow.model.banking import BankPosition, BankTransaction, Payment, Statement, StatementLine
+from dextflow.model.contacts import Contact
+from dextflow.model.documents import Allocation, Document
+from dextflow.model.journals import LedgerEntry, ManualJournal, TrialBalance
+from dextflow.model.organisation import Organisation
+from dextflow.model.vouchers import VoucherIndex, index_vouchers
 
 
 class Need(StrEnum):
-    """What a rule may ask a ledger for."""
+    """What a rule may ask a ledger for.
+
+    Most are kinds of records. The last four are parts of records that some ledgers have not got: the lines of
+    documents and bank transactions, whether payments and bank transactions are reconciled, when entries and manual
+    journals were posted, and by whom.
+    """
 
     ORGANISATION = "organisation"
     ACCOUNTS = "accounts"
+    TAX_CODES = "tax codes"
     CONTACTS = "contacts"
     DOCUMENTS = "documents"
     ALLOCATIONS = "allocations"
+    PAYMENTS = "payments"
     BANK_TRANSACTIONS = "bank transactions"
+    STATEMENTS = "bank statements"
+    BANK_POSITIONS = "bank positions"
+    MANUAL_JOURNALS = "manual journals"
     LEDGER_ENTRIES = "ledger entries"
+    TRIAL_BALANCES = "trial balances"
+    ATTACHMENTS = "attachments"
+    FIXED_ASSETS = "fixed assets"
+    LINES = "lines"
+    RECONCILIATION = "reconciliation"
+    POSTING_TIMES = "posting times"
+    AUTHORS = "authors"
 
 
-class AccountClass(Enum):
-    """The five classes of the chart of accounts."""
-
-    ASSET = "asset"
-    LIABILITY = "liability"
-    EQUITY = "equity"
-    REVENUE = "revenue"
-    EXPENSE = "expense"
-
-
-class DocumentKind(Enum):
-    """What a document is: sold or bought, and whether it reverses."""
-
-    SALES_INVOICE = "sales invoice"
-    BILL = "bill"
-    SALES_CREDIT = "sales credit note"
-    PURCHASE_CREDIT = "purchase credit note"
-
-
-class DocumentStatus(Enum):
-    """How far a document is. Voided and deleted ones stay in the list and count for nothing."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    PAID = "paid"
-    VOIDED = "voided"
-    DELETED = "deleted"
-
-
-class BankTransactionKind(Enum):
-    """Which way the money went, and whether only between the organisation's own accounts."""
-
-    SPEND = "spend"
-    RECEIVE = "receive"
-    TRANSFER_OUT = "transfer out"
-    TRANSFER_IN = "transfer in"
-
-
-@attrs.frozen(kw_only=True)
-class Organisation:
-    """The client's company as its ledger knows it. None: the ledger does not say."""
-
-    name: str | None = None
-    base_currency: str | None = None
-    year_end: YearEnd | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Account:
-    """An account of the chart. `system`: the ledger needs it, so it cannot be archived."""
-
-    id: str
-    code: str | None
-    name: str
-    klass: AccountClass
-    bank: bool = False
-    system: bool = False
-    active: bool = True
-
-
-@attrs.frozen(kw_only=True)
-class Contact:
-    """A customer or supplier."""
-
-    id: str
-    name: str
-    active: bool = True
-
-
-@attrs.frozen(kw_only=True)
-class Document:
-    """An invoice, a bill or a credit note. `number` is the issuer's; `rate` is described above."""
-
-    id: str
-    kind: DocumentKind
-    status: DocumentStatus
-    contact: str
-    number: str | None
-    issued_on: date
-    due_on: date | None
-    currency: str
-    rate: Decimal
-    net: Decimal
-    tax: Decimal
-    total: Decimal
-    attached: bool
-
-    @property
-    def live(self) -> bool:
-        """Whether it counts in the books: approved or paid."""
-        return self.status in (DocumentStatus.APPROVED, DocumentStatus.PAID)
-
-    @property
-    def money(self) -> Money:
-        """The total in the document's own currency."""
-        return Money(currency=self.currency, amount=self.total)
-
-    def in_base(self, amount: Decimal) -> Decimal:
-        """An amount of this document in the base currency, to two places."""
-        return to_cents(amount * self.rate)
-
-
-@attrs.frozen(kw_only=True)
-class Allocation:
-    """An amount that settled part of a document: a payment or a credit.
-
-    It is in the document's currency. `on` is None where the ledger says that it was settled but not when.
-    """
-
-    document: str
-    amount: Decimal
-    on: date | None
-
-
-@attrs.frozen(kw_only=True)
-class BankTransaction:
-    """Money spent or received without an invoice or bill, in the currency of its bank account."""
-
-    id: str
-    kind: BankTransactionKind
-    contact: str | None
-    on: date
-    currency: str
-    total: Decimal
-    attached: bool
-
-
-@attrs.frozen(kw_only=True)
-class LedgerEntry:
-    """One line of a posted journal, in the base currency, debit positive."""
-
-    id: str
-    account: str
-    on: date
-    amount: Decimal
+UNKNOWN = Organisation()
+ZERO = Decimal(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -183,12 +70,83 @@ class Facts:
     ledger: str
     fetched_at: datetime
     digest: str
-    organisation: Organisation = Organisation()
+    organisation: Organisation = UNKNOWN
     accounts: tuple[Account, ...] = ()
+    tax_codes: tuple[TaxCode, ...] = ()
     contacts: tuple[Contact, ...] = ()
     documents: tuple[Document, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    payments: tuple[Payment, ...] = ()
     bank_transactions: tuple[BankTransaction, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    statement_lines: tuple[StatementLine, ...] = ()
+    bank_positions: tuple[BankPosition, ...] = ()
+    manual_journals: tuple[ManualJournal, ...] = ()
     ledger_entries: tuple[LedgerEntry, ...] = ()
+    trial_balances: tuple[TrialBalance, ...] = ()
+    attachments: tuple[AttachedFile, ...] = ()
+    fixed_assets: tuple[FixedAsset, ...] = ()
     notes: tuple[Gap, ...] = ()
     missing: tuple[Gap, ...] = ()
+
+    @cached_property
+    def contact_names(self) -> Mapping[str, str]:
+        """The names of contacts by their ids."""
+        return {contact.id: contact.name for contact in self.contacts}
+
+    @cached_property
+    def account_by_id(self) -> Mapping[str, Account]:
+        """The accounts by their ids."""
+        return {account.id: account for account in self.accounts}
+
+    @cached_property
+    def tax_code_by_id(self) -> Mapping[str, TaxCode]:
+        """The tax codes by their ids."""
+        return {code.id: code for code in self.tax_codes}
+
+    @cached_property
+    def document_by_id(self) -> Mapping[str, Document]:
+        """The documents by their ids."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def settlements(self) -> Mapping[str, tuple[Allocation, ...]]:
+        """The allocations that settle each document, by its id."""
+        found: dict[str, list[Allocation]] = {}
+        for allocation in self.allocations:
+            found.setdefault(allocation.document, []).append(allocation)
+        return {document: tuple(its) for document, its in found.items()}
+
+    @cached_property
+    def entries_of(self) -> Mapping[str, tuple[LedgerEntry, ...]]:
+        """The ledger entries of each account that has any, by its id and in their order."""
+        found: dict[str, list[LedgerEntry]] = {}
+        for entry in self.ledger_entries:
+            found.setdefault(entry.account, []).append(entry)
+        return {account: tuple(its) for account, its in found.items()}
+
+    @cached_property
+    def posted_by_day(self) -> Mapping[str, Mapping[date, Decimal]]:
+        """What was posted to each account that has entries, net, by its id and by the day in order."""
+        found: dict[str, dict[date, Decimal]] = {}
+        for entry in self.ledger_entries:
+            days = found.setdefault(entry.account, {})
+            days[entry.on] = days.get(entry.on, ZERO) + entry.amount
+        return {account: dict(sorted(days.items())) for account, days in found.items()}
+
+    @cached_property
+    def vouchers(self) -> VoucherIndex:
+        """The live documents and the money spent and received, in order of day, for what reads their lines."""
+        return index_vouchers(self.documents, self.bank_transactions, self.organisation.base_currency)
+
+    @cached_property
+    def _with_files(self) -> frozenset[str]:
+        return frozenset(file.parent for file in self.attachments)
+
+    def is_attached(self, record: Document | BankTransaction | ManualJournal) -> bool:
+        """Whether a file is attached to a record: as it says itself, or as the list of attachments says."""
+        return record.id in self._with_files if record.attached is None else record.attached
+
+    def lacks(self, need: Need) -> bool:
+        """Whether the ledger could not serve a need."""
+        return any(gap.need is need for gap in self.missing)

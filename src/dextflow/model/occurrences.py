@@ -61,7 +61,8 @@ class Line:
     """How far a repeating workflow has come for one client.
 
     Every firing up to the nominal date `covered_until` has its record; the next one is `next`, None if there is
-    none, or not while `missing` dates are not known. It may have been made or skipped before its turn. `version` counts the changes.
+    none, or not while `missing` dates are not known. It may have been made or skipped before its turn. `version`
+    counts the changes.
 
     What fired up to `settled_until` is settled, because the client joined or the rules were edited then: a change
     of the client's dates does not reach it. `kept` are the periods of listed work that a coming period could

@@ -5,6 +5,7 @@ from enum import Enum
 import attrs
 
 from dextflow.model.assignment import Assignee
+from dextflow.model.score import LightBounds, RuleWeight
 
 CLIENT_ROLES = frozenset(
     {
@@ -14,6 +15,7 @@ CLIENT_ROLES = frozenset(
         Assignee.CLIENT_ASSOCIATE,
     }
 )
+USUAL_LIGHT = LightBounds()
 
 
 class Completion(Enum):
@@ -57,7 +59,8 @@ class Policy:
     other stays unresolved. `clock_skew_seconds`: so much earlier than the last event a command may be dated,
     because the clocks of two servers differ a little, and because it may have waited while another one was first.
     `due_dates`: whether due dates follow the dates that they are counted from. `time_zone` is where the practice's
-    days begin and end (IANA).
+    days begin and end (IANA). `weights` are those of rules whose checks do not count 1 in the health score: each
+    calculation keeps the weight that it was given. `light` is its traffic light.
     """
 
     completion: Completion = Completion.LAST_REVIEWER
@@ -70,3 +73,13 @@ class Policy:
     clock_skew_seconds: int = 60
     due_dates: DueDates = DueDates.FREEZE_ON_START
     time_zone: str = "Europe/London"
+    weights: tuple[RuleWeight, ...] = ()
+    light: LightBounds = USUAL_LIGHT
+
+    def weight(self, rule: str, template: str) -> int:
+        """How much a check of that rule counts in a workflow of that template; 1 unless the practice says so.
+
+        A weight for the template goes over one for all.
+        """
+        given = {each.template: each.weight for each in self.weights if each.rule == rule}
+        return given.get(template, given.get(None, 1))

@@ -11,6 +11,7 @@ from dextflow.model.instance import Status
 from dextflow.model.listing import Bucket
 from dextflow.model.period import ReportingPeriod
 from dextflow.model.progress import HistoryEntry, State, Tally
+from dextflow.model.score import Light
 from dextflow.model.template import TemplateRef
 
 
@@ -144,8 +145,8 @@ class GroupReport:
 class WorkflowReport:
     """One workflow in full, as it stood on a day, with names in the place of ids.
 
-    `score` is the health score, None until checks were calculated. `comments` and `files` are those on the
-    workflow as a whole.
+    `score` is the health score, None until checks were calculated, and `light` its colour. `comments` and `files`
+    are those on the workflow as a whole.
     """
 
     as_of: date
@@ -157,3 +158,4 @@ class WorkflowReport:
     comments: tuple[Remark, ...]
     files: tuple[Attachment, ...]
     history: tuple[HistoryEntry, ...]
+    light: Light | None = None

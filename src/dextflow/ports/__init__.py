@@ -3,11 +3,12 @@
 from dextflow.ports.calendars import Calendars
 from dextflow.ports.cursor import Cursor
 from dextflow.ports.directory import Directory
-from dextflow.ports.ledger import Ledger
+from dextflow.ports.ledger import FILLED, Ledger
 from dextflow.ports.store import Batch, Page, Put, Receipt, Record, Store, StoredEvent
 from dextflow.ports.terms import Term, Where
 
 __all__ = [
+    "FILLED",
     "Batch",
     "Calendars",
     "Cursor",

@@ -28,6 +28,7 @@ from dextflow.model import (
     FiscalWeeks,
     HolidayCalendar,
     InstalmentRule,
+    LightBounds,
     Members,
     MonthRule,
     Months,
@@ -54,6 +55,7 @@ from dextflow.model import (
 from dextflow.model.due_rules import LAST_DAY
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.model.repeating import MOST_LEAD_DAYS
+from dextflow.model.score import PERFECT
 from dextflow.model.triggers import FIFTH, LAST_WORKING_DAYS
 
 Drawn = dict[str, Any]
@@ -72,6 +74,7 @@ _MONTH = st.integers(1, len(LONGEST_MONTHS))
 _DAY = st.just(LAST_DAY) | st.integers(1, max(LONGEST_MONTHS))
 _MONTHS = st.integers(1, 13) | st.just(12 * 100)
 _FOR_DATES = st.sampled_from([rule for rule in Convention if rule is not Convention.SKIP])
+_SCORES = st.integers(0, PERFECT + 1)
 _LENGTHS = st.lists(st.integers(1, 400).map(timedelta), min_size=1, max_size=MOST)
 
 
@@ -117,6 +120,7 @@ FIELDS: Mapping[type, Mapping[str, st.SearchStrategy[Any]]] = {
     RecurrenceRule: {"rule": st.sampled_from(RULES)},
     OnDay: {"month": _MONTH, "day": st.integers(1, max(LONGEST_MONTHS))},
     RepeatingWorkflow: {"lead_days": st.integers(0, MOST_LEAD_DAYS)},
+    LightBounds: {"amber_from": _SCORES, "teal_from": _SCORES},
 }
 NOT_EMPTY: Mapping[type, str] = {
     ChangedPeriods: "ends",
@@ -138,6 +142,11 @@ def _calendar(drawn: Drawn) -> Drawn:
         "last": last,
         "holidays": frozenset(day for day in drawn["holidays"] if first <= day <= last),
     }
+
+
+def _light(drawn: Drawn) -> Drawn:
+    amber_from, teal_from = sorted((drawn["amber_from"], drawn["teal_from"]))
+    return {"amber_from": amber_from, "teal_from": teal_from}
 
 
 def _next_day(drawn: Drawn) -> Drawn:
@@ -217,4 +226,5 @@ AGREE: Mapping[type, Callable[[Drawn], Drawn]] = {
     OnKeyDate: _on_key_date,
     Roster: _roster,
     RepeatingWorkflow: _repeating_workflow,
+    LightBounds: _light,
 }

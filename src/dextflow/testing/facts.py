@@ -19,43 +19,54 @@ from hypothesis import strategies as st
 from dextflow.model import (
     Account,
     AccountClass,
+    AccountRole,
+    AccountType,
     Allocation,
     BankTransaction,
-    BankTransactionKind,
+    Coding,
     Contact,
     Document,
     DocumentKind,
     DocumentStatus,
     Facts,
+    FixedAsset,
     LedgerEntry,
+    ManualJournal,
     Organisation,
+    Payment,
+    SettledBy,
+    Statement,
+    StatementLine,
+    TaxBasis,
+    TaxCategory,
+    TaxCode,
+    TaxUse,
+    YearEnd,
+)
+from dextflow.testing.bank_facts import bank_positions, bank_transactions, payments, statement_lines, statements
+from dextflow.testing.draws import CONTACTS, RATES, Codes, amounts, codings, days, line_items
+from dextflow.testing.posted_facts import fixed_assets, ledger_entries, manual_journals, posted_at, trial_balances
+
+R = TypeVar(
+    "R",
+    Account,
+    BankTransaction,
+    Document,
+    FixedAsset,
+    LedgerEntry,
+    ManualJournal,
+    Payment,
+    Statement,
+    StatementLine,
+    TaxCode,
 )
 
-R = TypeVar("R", Document, Account, BankTransaction, LedgerEntry)
-
-FIRST, LAST = date(2023, 10, 1), date(2024, 6, 30)
-CONTACTS = ("c1", "c2", "c3")
-RATES = {"GBP": Decimal(1), "EUR": Decimal("0.85"), "JPY": Decimal("0.0053")}
-MONTH_ENDS = (date(2023, 11, 30), date(2023, 12, 31), date(2024, 2, 28), date(2024, 2, 29), date(2024, 5, 31))
 FETCHED_AT = datetime(2024, 7, 1, 9, 30, tzinfo=UTC)
 
 
 @cache
-def days() -> st.SearchStrategy[date]:
-    """Days from October 2023 to June 2024, month ends and the leap day often."""
-    return st.sampled_from(MONTH_ENDS) | st.dates(FIRST, LAST)
-
-
-@cache
-def amounts() -> st.SearchStrategy[Decimal]:
-    """Amounts from 0.01 to 500.00, of which some come again and again."""
-    any_amount = st.integers(1, 50_000).map(lambda cents: Decimal(cents).scaleb(-2))
-    return st.sampled_from((Decimal("10.00"), Decimal("99.99"), Decimal("120.00"))) | any_amount
-
-
-@cache
-def documents() -> st.SearchStrategy[Document]:
-    """Documents of any kind and status, of three contacts, in three currencies."""
+def documents(accounts: tuple[str, ...] = (), tax_codes: tuple[str, ...] = ()) -> st.SearchStrategy[Document]:
+    """Documents of any kind and status, of three contacts, in three currencies, with up to three lines."""
     return st.builds(
         _document,
         kind=st.sampled_from(DocumentKind),
@@ -68,6 +79,7 @@ def documents() -> st.SearchStrategy[Document]:
         net=amounts(),
         tax=st.sampled_from((Decimal("0.00"), Decimal("20.00"))),
         attached=st.booleans(),
+        codes=codings(accounts, tax_codes),
     )
 
 
@@ -83,6 +95,7 @@ def _document(
     net: Decimal,
     tax: Decimal,
     attached: bool,
+    codes: tuple[Codes, ...],
 ) -> Document:
     return Document(
         id="d",
@@ -98,16 +111,27 @@ def _document(
         tax=tax,
         total=net + tax,
         attached=attached,
+        lines=line_items(net, tax, codes),
+        created_at=posted_at(issued_on, 40 if attached else 0),
     )
 
 
-def allocations(of: Sequence[Document]) -> st.SearchStrategy[Allocation]:
-    """Allocations to some of the documents: all of it, or any other amount; dated or not."""
-    return st.builds(_allocation, st.sampled_from(of), st.none() | amounts(), st.none() | days())
+def allocations(of: Sequence[Document], paid: Sequence[Payment] = ()) -> st.SearchStrategy[Allocation]:
+    """Allocations to some of the documents: all of it, or any other amount; dated or not.
+
+    They come from a payment, from a credit among the documents, or from what the ledger does not say.
+    """
+    payers = [(SettledBy.PAYMENT, payment.id) for payment in paid]
+    credits_ = [(SettledBy.CREDIT_NOTE, document.id) for document in of if document.kind.credit]
+    sources = st.sampled_from(((None, None), *payers, *credits_))
+    return st.builds(_allocation, st.sampled_from(of), st.none() | amounts(), st.none() | days(), sources)
 
 
-def _allocation(document: Document, part: Decimal | None, on: date | None) -> Allocation:
-    return Allocation(document=document.id, amount=document.total if part is None else part, on=on)
+def _allocation(
+    document: Document, part: Decimal | None, on: date | None, source: tuple[SettledBy | None, str | None]
+) -> Allocation:
+    amount = document.total if part is None else part
+    return Allocation(document=document.id, amount=amount, on=on, by=source[0], source=source[1])
 
 
 @cache
@@ -116,42 +140,70 @@ def accounts() -> st.SearchStrategy[Account]:
     return st.builds(
         Account,
         id=st.just("a"),
-        code=st.sampled_from((None, "400")),
-        name=st.just("Account"),
+        code=st.sampled_from((None, "400", "404")),
+        name=st.sampled_from(("Account", "Suspense", "Uncategorised expense")),
         klass=st.sampled_from(AccountClass),
-        bank=st.booleans(),
+        type=st.sampled_from((None, AccountType.BANK, AccountType.BANK, *AccountType)),
+        role=st.sampled_from((None, None, *AccountRole)),
         system=st.sampled_from((False, False, True)),
         active=st.sampled_from((True, True, False)),
+        parent=st.sampled_from((None, None, "a0")),
     )
 
 
-def ledger_entries(of: Sequence[Account]) -> st.SearchStrategy[LedgerEntry]:
-    """Debits and credits to some of the accounts, up to five years old."""
-    return st.builds(_entry, st.sampled_from(of), _old_days(), amounts(), st.sampled_from((1, -1)))
+@cache
+def tax_codes() -> st.SearchStrategy[TaxCode]:
+    """Codes of sales tax at three rates, one archived, one for one side and one class of accounts only."""
+    standard = TaxCode(id="t", name="20 %", rate=Decimal("0.20"), category=TaxCategory.STANDARD)
+    nothing = TaxCode(id="t", name="No tax", rate=Decimal(0))
+    return st.sampled_from(
+        (
+            standard,
+            attrs.evolve(standard, use=TaxUse.PURCHASES, classes=frozenset({AccountClass.EXPENSE})),
+            attrs.evolve(standard, name="5 %", rate=Decimal("0.05"), use=TaxUse.SALES, category=None),
+            nothing,
+            attrs.evolve(nothing, active=False, category=TaxCategory.EXEMPT),
+            attrs.evolve(nothing, category=TaxCategory.REVERSE_CHARGE),
+        )
+    )
 
 
 @cache
-def _old_days() -> st.SearchStrategy[date]:
-    return days() | st.dates(date(2019, 6, 30), LAST)
-
-
-def _entry(account: Account, on: date, amount: Decimal, sign: int) -> LedgerEntry:
-    return LedgerEntry(id="e", account=account.id, on=on, amount=amount * sign)
+def organisations() -> st.SearchStrategy[Organisation]:
+    """Companies whose base currency is GBP or not known, and of which some more is known or not."""
+    gb = Organisation(base_currency="GBP", country="GB")
+    leap = YearEnd(month=2, day=29)
+    return st.sampled_from(
+        (
+            gb,
+            Organisation(),
+            Organisation(country="GB", tax_basis=TaxBasis.ACCRUAL, tax_months=3),
+            attrs.evolve(gb, tax_basis=TaxBasis.ACCRUAL, tax_months=3, lock_date=date(2024, 2, 28), year_end=leap),
+            attrs.evolve(gb, tax_basis=TaxBasis.CASH, tax_months=1, tax_registered_on=date(2024, 1, 1)),
+            attrs.evolve(gb, tax_basis=TaxBasis.NOT_REGISTERED, connected_on=date(2024, 1, 15)),
+        )
+    )
 
 
 @cache
-def bank_transactions() -> st.SearchStrategy[BankTransaction]:
-    """Bank transactions of any kind, with or without a contact."""
+def codes_of(accounts: tuple[str, ...], tax_codes: tuple[str, ...]) -> st.SearchStrategy[Coding]:
+    """What a contact's lines are to be coded to, or nothing."""
     return st.builds(
-        BankTransaction,
-        id=st.just("b"),
-        kind=st.sampled_from(BankTransactionKind),
-        contact=st.sampled_from((None, *CONTACTS)),
-        on=days(),
-        currency=st.sampled_from(tuple(RATES)),
-        total=amounts(),
-        attached=st.booleans(),
+        Coding, account=st.sampled_from((None, *accounts)), tax_code=st.sampled_from((None, *tax_codes))
     )
+
+
+def contacts(accounts: tuple[str, ...], tax_codes: tuple[str, ...]) -> st.SearchStrategy[tuple[Contact, ...]]:
+    """Two of the three contacts that records are with, active or not, with or without defaults."""
+    coding = codes_of(accounts, tax_codes)
+    active = st.sampled_from((True, True, False))
+    each = (
+        st.builds(
+            Contact, id=st.just(id_), name=st.just(f"Contact {id_}"), active=active, sales=coding, purchases=coding
+        )
+        for id_ in CONTACTS[:2]
+    )
+    return st.tuples(*each)
 
 
 @st.composite
@@ -160,21 +212,35 @@ def facts(draw: st.DrawFn, *, largest: int = 6) -> Facts:
 
     The base currency is GBP or not known.
     """
-    drawn = draw(st.lists(documents(), max_size=largest))
+    chart = _numbered(draw(st.lists(accounts(), max_size=largest)))
+    rates = _numbered(draw(st.lists(tax_codes(), max_size=3)))
+    ids, codes = tuple(account.id for account in chart), tuple(code.id for code in rates)
+    banks = tuple(account.id for account in chart if account.bank)
+    drawn = draw(st.lists(documents(ids, codes), max_size=largest))
     copies = draw(st.lists(st.sampled_from(drawn), max_size=2)) if drawn else []
     papers = _numbered(drawn + copies)
-    chart = _numbered(draw(st.lists(accounts(), max_size=largest)))
+    paper_ids = tuple(paper.id for paper in papers)
+    paid = _numbered(draw(st.lists(payments(banks), max_size=largest // 2)))
+    moves = st.lists(bank_transactions(banks, ids, codes), max_size=largest)
     return Facts(
         ledger="drawn",
         fetched_at=FETCHED_AT,
         digest="0" * 64,
-        organisation=Organisation(base_currency=draw(st.sampled_from((None, "GBP")))),
+        organisation=draw(organisations()),
         accounts=chart,
-        contacts=tuple(Contact(id=contact, name=f"Contact {contact}") for contact in CONTACTS[:2]),
+        tax_codes=rates,
+        contacts=draw(contacts(ids, codes)),
         documents=papers,
-        allocations=tuple(draw(st.lists(allocations(papers), max_size=largest))) if papers else (),
-        bank_transactions=_numbered(draw(st.lists(bank_transactions(), max_size=largest))),
-        ledger_entries=_numbered(draw(st.lists(ledger_entries(chart), max_size=largest))) if chart else (),
+        allocations=tuple(draw(st.lists(allocations(papers, paid), max_size=largest))) if papers else (),
+        payments=paid,
+        bank_transactions=_numbered(draw(moves)),
+        statements=_numbered(draw(st.lists(statements(banks), max_size=3))) if banks else (),
+        statement_lines=_numbered(draw(st.lists(statement_lines(banks), max_size=largest))) if banks else (),
+        bank_positions=tuple(draw(st.lists(bank_positions(banks), max_size=2))) if banks else (),
+        manual_journals=_numbered(draw(st.lists(manual_journals(ids), max_size=2))) if ids else (),
+        ledger_entries=_numbered(draw(st.lists(ledger_entries(ids, paper_ids), max_size=largest))) if ids else (),
+        trial_balances=draw(trial_balances(ids)) if ids else (),
+        fixed_assets=_numbered(draw(st.lists(fixed_assets(ids), max_size=2))) if ids else (),
     )
 
 
