@@ -9,6 +9,7 @@ from attrs import evolve
 from dextflow.model import (
     Account,
     AccountClass,
+    AccountType,
     CheckResult,
     CheckStatus,
     Facts,
@@ -25,7 +26,7 @@ from dextflow.rules import evaluate, find, resolve
 FEBRUARY = ReportingPeriod(start=date(2024, 2, 1), end=date(2024, 2, 29))
 PRINTING = Account(id="p", code="461", name="Printing", klass=AccountClass.EXPENSE)
 LOAN = Account(id="l", code=None, name="Loan", klass=AccountClass.LIABILITY)
-BANK = Account(id="k", code="090", name="Bank", klass=AccountClass.ASSET, bank=True)
+BANK = Account(id="k", code="090", name="Bank", klass=AccountClass.ASSET, type=AccountType.BANK)
 
 
 def post(account: Account, on: date, amount: str) -> LedgerEntry:

@@ -114,6 +114,14 @@ def test_severity(day: date, tax: str, severity: Severity) -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "severity"), [(date(2024, 3, 15), Severity.HIGH), (date(2024, 3, 16), Severity.MEDIUM)]
+)
+def test_tax_periods_that_have_ended(day: date, severity: Severity) -> None:
+    """A draft of a tax period that goes on is medium with tax too: its return can still have it."""
+    assert drafts(evolve(DRAFT, issued_on=day), tax_to="2024-03-15").findings[0].severity is severity
+
+
+@pytest.mark.parametrize(
     ("day", "severity"), [(date(2024, 1, 31), Severity.MEDIUM), (date(2024, 1, 30), Severity.LOW)]
 )
 def test_stale(day: date, severity: Severity) -> None:
@@ -134,8 +142,9 @@ def test_figures() -> None:
         "bills": 2,
         "bills GBP": money("240.00"),
         "bills in base currency": money("240.00"),
-        "tax EUR": money("20.00", "EUR"),
-        "tax GBP": money("40.00"),
+        "tax at stake EUR": money("20.00", "EUR"),
+        "tax at stake GBP": money("40.00"),
+        "tax at stake in base currency": money("50.00"),
         "oldest": date(2023, 2, 28),
     }
     assert [finding.key[-2:] for finding in result.findings] == ["b1", "s1", "b2"]

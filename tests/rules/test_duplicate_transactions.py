@@ -1,4 +1,4 @@
-"""Duplicate transactions: the same contact, the same value, dates close together."""
+"""Duplicate transactions, simple mode: the same contact, the same value, dates close together."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -56,7 +56,8 @@ SPEND = BankTransaction(
 def duplicates(*records: Document | BankTransaction, **settings: Scalar) -> CheckResult:
     rule = find("duplicate_transactions")
     assert rule is not None
-    given = tuple(Setting(name=name, value=value) for name, value in settings.items())
+    chosen: dict[str, Scalar] = {"mode": "simple", **settings}
+    given = tuple(Setting(name=name, value=value) for name, value in chosen.items())
     facts = Facts(
         ledger="test",
         fetched_at=datetime(2024, 3, 2, tzinfo=UTC),

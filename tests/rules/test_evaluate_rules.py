@@ -74,6 +74,7 @@ def test_a_pass() -> None:
         figures=(Figure(name="count", value=0),),
         population=10,
         score=100,
+        tolerance=Decimal("0.5"),
         digest="cafe",
         fetched_at=FACTS.fetched_at,
     )

@@ -7,6 +7,9 @@ import pytest
 from attrs import evolve
 
 from dextflow.model import (
+    Account,
+    AccountClass,
+    AttachedFile,
     BankTransaction,
     BankTransactionKind,
     CheckResult,
@@ -16,7 +19,10 @@ from dextflow.model import (
     DocumentKind,
     DocumentStatus,
     Facts,
+    Gap,
+    LineItem,
     Money,
+    Need,
     Organisation,
     ReportingPeriod,
     Scalar,
@@ -52,20 +58,28 @@ SPEND = BankTransaction(
 )
 
 
-def bare(*records: Document | BankTransaction, base: str | None = "GBP", **settings: Scalar) -> CheckResult:
-    rule = find("missing_attachments")
-    assert rule is not None
-    given = tuple(Setting(name=name, value=value) for name, value in settings.items())
-    facts = Facts(
+def books(*records: Document | BankTransaction, base: str | None = "GBP") -> Facts:
+    return Facts(
         ledger="test",
         fetched_at=datetime(2024, 3, 2, tzinfo=UTC),
         digest="d",
         organisation=Organisation(base_currency=base),
+        accounts=(Account(id="a1", code="477", name="Wages", klass=AccountClass.EXPENSE),),
         contacts=(Contact(id="acme", name="Acme Ltd"),),
         documents=tuple(record for record in records if isinstance(record, Document)),
         bank_transactions=tuple(record for record in records if isinstance(record, BankTransaction)),
     )
-    result = evaluate(rule, "attachments", resolve(rule, FEBRUARY, None, given), facts)
+
+
+def looked_at(facts: Facts, **settings: Scalar) -> CheckResult:
+    rule = find("missing_attachments")
+    assert rule is not None
+    given = tuple(Setting(name=name, value=value) for name, value in settings.items())
+    return evaluate(rule, "attachments", resolve(rule, FEBRUARY, None, given), facts)
+
+
+def bare(*records: Document | BankTransaction, base: str | None = "GBP", **settings: Scalar) -> CheckResult:
+    result = looked_at(books(*records, base=base), **settings)
     assert result.status in (CheckStatus.PASS, CheckStatus.FLAGGED), result.reason
     return result
 
@@ -155,6 +169,53 @@ def test_exempt_contacts() -> None:
     """Contacts that never send a document can be left out; unknown ones are not among them."""
     result = bare(BILL, SPEND, evolve(SPEND, id="t2", contact=None), exempt_contacts=("acme",))
     assert [finding.refs for finding in result.findings] == [("t2",)]
+
+
+def coded(record: Document | BankTransaction, *lines: LineItem) -> Document | BankTransaction:
+    return evolve(record, lines=lines)
+
+
+def line(net: str, tax: str, account: str) -> LineItem:
+    return LineItem(net=Decimal(net), tax=Decimal(tax), account=account)
+
+
+@pytest.mark.parametrize("record", [BILL, SPEND])
+def test_exempt_accounts(record: Document | BankTransaction) -> None:
+    """A record needs no document if all its lines are on exempt accounts, by code or id; else the others count."""
+    wages, rent = line("60.00", "0.00", "a1"), line("40.00", "8.00", "a2")
+    assert bare(coded(record, wages), exempt_accounts=("477",)).population == 0
+    assert bare(coded(record, wages), exempt_accounts=("a1",)).population == 0
+    assert bare(record, exempt_accounts=("477",)).population == 1
+    result = bare(coded(record, wages, rent), exempt_accounts=("477",))
+    assert result.figure("net in base currency") == money("40.00")
+    assert result.figure("tax at risk in base currency") == money("8.00")
+    assert result.findings[0].severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize(("minimum", "population"), [("40.00", 1), ("40.01", 0)])
+def test_the_minimum_is_of_the_lines_that_count(minimum: str, population: int) -> None:
+    """Of a bill over 100.00 of which 60.00 are exempt, 40.00 are compared with the minimum."""
+    bill = coded(BILL, line("60.00", "0.00", "a1"), line("40.00", "8.00", "a2"))
+    assert bare(bill, exempt_accounts=("477",), min_amount=minimum).population == population
+
+
+def test_money_spent_with_a_rate() -> None:
+    """Money spent in a foreign currency counts at its rate, if it has one."""
+    assert bare(evolve(SPEND, currency="EUR", rate=Decimal("0.5")), min_amount="15.00").population == 1
+    assert bare(evolve(SPEND, currency="EUR", rate=Decimal("0.5")), min_amount="15.01").population == 0
+
+
+def test_attachments_that_are_listed_on_their_own() -> None:
+    """Where a record does not say, the list of attachments does; where there is no list, it is not known."""
+    unsaid = evolve(BILL, attached=None)
+    facts = books(unsaid, evolve(BILL, id="b2", attached=None))
+    listed = evolve(facts, attachments=(AttachedFile(parent="b1", file_name="scan.pdf"),))
+    assert [finding.refs for finding in looked_at(listed).findings] == [("b2",)]
+    none = evolve(facts, missing=(Gap(need=Need.ATTACHMENTS, reason="no list"),))
+    assert looked_at(none).status is CheckStatus.UNAVAILABLE
+    some = evolve(none, documents=(*none.documents, evolve(BILL, id="b3")))
+    assert looked_at(some).population == 1
+    assert "Transactions of which it is not known whether they have an attachment: 2." in looked_at(some).notes
 
 
 def test_figures() -> None:

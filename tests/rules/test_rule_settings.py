@@ -10,17 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dextflow.errors import InvalidSettings, InvalidValue
-from dextflow.model import Facts, ReportingPeriod, Scalar, Setting, YearEnd
-from dextflow.rules import CATALOGUE, Kind, Parameter, Rule, Verdict, find, parameters, read, resolve
+from dextflow.model import Client, Facts, ReportingPeriod, Scalar, Setting, YearEnd
+from dextflow.rules import CATALOGUE, Basis, Kind, Parameter, Rule, Verdict, find, parameters, read, resolve
 from dextflow.rules.settings import Default, months_before, months_before_end, period_end, period_start
 
 FEBRUARY = ReportingPeriod(start=date(2024, 2, 1), end=date(2024, 2, 29))
 
 
-def last_year_end(period: ReportingPeriod, year_end: YearEnd | None) -> date:
+def last_year_end(basis: Basis) -> date:
+    year_end = basis.client.year_end if basis.client else None
     if year_end is None:
-        return period.start
-    return date(period.end.year - 1, year_end.month, year_end.day)
+        return basis.period.start
+    return date(basis.period.end.year - 1, year_end.month, year_end.day)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,21 +114,18 @@ def test_kinds() -> None:
 def test_the_catalogue_is_well_declared(entry: Rule[Any]) -> None:
     """Every rule of the catalogue has help for each parameter, and its own defaults are settings that it takes."""
     assert all(parameter.help.endswith(".") for parameter in parameters(entry))
-    values = resolve(entry, FEBRUARY, YearEnd(month=3, day=31), ())
+    values = resolve(entry, FEBRUARY, Client(id="c", name="C", year_end=YearEnd(month=3, day=31)), ())
     assert resolve(entry, FEBRUARY, None, values) == values
     assert isinstance(read(entry, values), entry.settings)
 
 
 def test_ids_of_the_catalogue() -> None:
-    """The six rules have the ids under which workflows remember them; an unknown id finds nothing."""
-    assert [entry.id for entry in CATALOGUE] == [
-        "aged_payables",
-        "aged_receivables",
-        "draft_invoices",
-        "duplicate_transactions",
-        "dormant_accounts",
-        "missing_attachments",
-    ]
+    """A rule is in the file, and is the function, of its id, under which workflows remember it; no two share one."""
+    ids = [entry.id for entry in CATALOGUE]
+    assert len(set(ids)) == len(ids)
+    for entry in CATALOGUE:
+        assert (entry.evaluate.__module__, entry.evaluate.__name__) == (f"dextflow.rules.{entry.id}", entry.id)
+        assert find(entry.id) is entry
     assert find("no_such_rule") is None
 
 
@@ -145,6 +143,7 @@ def test_ids_of_the_catalogue() -> None:
                 "statuses": ("draft", "submitted"),
                 "matters_from": "2024-02-01",
                 "stale_days": 30,
+                "tax_to": "2024-02-29",
             },
         ),
         (
@@ -152,7 +151,9 @@ def test_ids_of_the_catalogue() -> None:
             {
                 "dated_from": "2024-02-01",
                 "dated_to": "2024-02-29",
+                "mode": "scored",
                 "window_days": 5,
+                "history_from": "2023-02-01",
                 "include_bank": False,
                 "direction": "all",
             },
@@ -165,6 +166,7 @@ def test_ids_of_the_catalogue() -> None:
                 "dated_to": "2024-02-29",
                 "min_amount": "0",
                 "exempt_contacts": (),
+                "exempt_accounts": (),
             },
         ),
     ],
@@ -193,7 +195,7 @@ def test_months_clamp_to_the_months_end(end: date, months: int, expected: date) 
     """Months back keep the day of the month, or take its last day; they stop where the calendar starts."""
     assert months_before(end, months) == expected
     period = ReportingPeriod(start=date(1, 1, 1), end=end)
-    assert months_before_end(months)(period, None) == expected
+    assert months_before_end(months)(Basis(period=period)) == expected
 
 
 @given(st.dates(date(1900, 1, 1)), st.integers(0, 60))
@@ -207,13 +209,13 @@ def test_months_back_against_a_count_of_months(day: date, months: int) -> None:
 
 def test_period_expressions() -> None:
     """The first and last day of the period are expressions."""
-    assert period_start(FEBRUARY, None) == FEBRUARY.start
-    assert period_end(FEBRUARY, None) == FEBRUARY.end
+    assert period_start(Basis(period=FEBRUARY)) == FEBRUARY.start
+    assert period_end(Basis(period=FEBRUARY)) == FEBRUARY.end
 
 
 def test_a_default_may_follow_from_the_year_end() -> None:
     """An expression sees the client's year end, or None where it is not known."""
-    known = resolve(OWN, FEBRUARY, YearEnd(month=4, day=5), ())
+    known = resolve(OWN, FEBRUARY, Client(id="c", name="C", year_end=YearEnd(month=4, day=5)), ())
     unknown = resolve(OWN, FEBRUARY, None, ())
     assert plain(known)["day"] == "2023-04-05"
     assert plain(unknown)["day"] == "2024-02-01"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from dextflow.model import BankTransactionKind, CheckResult, DocumentKind, Facts, ReportingPeriod, Scalar, Setting
 from dextflow.rules import evaluate, find, resolve
-from dextflow.testing.facts import days, facts
+from dextflow.testing.draws import days
+from dextflow.testing.facts import facts
 
 OPEN_AT = """
     WITH ledger AS (
@@ -138,6 +139,6 @@ def test_duplicates_pair_by_pair(books: Facts, two_days: tuple[date, date], wind
             joined = member[one[0]] | member[other[0]]
             member |= dict.fromkeys(joined, joined)
     expected = {frozenset(group) for group in member.values() if len(group) > 1}
-    result = run("duplicate_transactions", books, period, window_days=window, include_bank=True)
+    result = run("duplicate_transactions", books, period, mode="simple", window_days=window, include_bank=True)
     assert {frozenset(finding.refs) for finding in result.findings} == expected
     assert result.population == len(records)

@@ -9,30 +9,40 @@ from dextflow.rules.evaluate import evaluate, needs
 from dextflow.rules.kinds import Kind
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import (
+    Basis,
     Default,
     Parameter,
+    by_country,
+    day_before,
     months_before_end,
+    months_before_start,
     parameters,
     period_end,
     period_start,
     read,
     resolve,
+    year_start,
 )
 
 __all__ = [
     "CATALOGUE",
+    "Basis",
     "Default",
     "Kind",
     "Parameter",
     "Rule",
     "Verdict",
+    "by_country",
+    "day_before",
     "evaluate",
     "find",
     "months_before_end",
+    "months_before_start",
     "needs",
     "parameters",
     "period_end",
     "period_start",
     "read",
     "resolve",
+    "year_start",
 ]

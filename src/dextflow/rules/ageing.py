@@ -4,6 +4,7 @@ The open amount is rebuilt for that day: the total, less the payments and credit
 balance never comes into it, because a document paid since was open then.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -11,7 +12,7 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Money, Severity, totals
-from dextflow.rules.figures import NO_BASE, by_currency, contact_names, earliest, in_base, label, share
+from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label, share
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import Default, months_before, period_end
 
@@ -73,11 +74,10 @@ def open_documents(facts: Facts, kind: DocumentKind, settings: AgedSettings) -> 
 
     Payments and credits without a date count as made by that day. Without a due date, the issue date serves.
     """
-    settled = _settled(facts, settings.as_of)
     return [
-        _open(document, document.total - settled.get(document.id, Decimal(0)), settings)
+        _open(document, left, settings)
         for document in _issued(facts, kind, settings.as_of)
-        if document.total > settled.get(document.id, Decimal(0))
+        if (left := document.total - settled(facts, document, settings.as_of)) > 0
     ]
 
 
@@ -86,21 +86,21 @@ def aged(rule: str, kind: DocumentKind, facts: Facts, settings: AgedSettings) ->
     ledger = open_documents(facts, kind, settings)
     oldest = months_before(settings.as_of, settings.lookback_months)
     old = [item for item in ledger if item.since <= oldest and item.base >= settings.min_amount]
-    names = contact_names(facts)
+    names = facts.contact_names
     return Verdict(
         population=len(ledger),
         findings=tuple(_finding(rule, item, names, settings) for item in old),
         figures=_figures(old, ledger, facts.organisation.base_currency),
-        notes=_notes(facts, kind, settings.as_of),
+        notes=caveats(facts, kind, settings.as_of),
     )
 
 
-def _settled(facts: Facts, as_of: date) -> dict[str, Decimal]:
-    settled: dict[str, Decimal] = {}
-    for allocation in facts.allocations:
-        if allocation.on is None or allocation.on <= as_of:
-            settled[allocation.document] = settled.get(allocation.document, Decimal(0)) + allocation.amount
-    return settled
+def settled(facts: Facts, document: Document, as_of: date) -> Decimal:
+    """Add up what was settled of a document by the end of a day; what has no date counts."""
+    its = facts.settlements.get(document.id)
+    if its is None:
+        return Decimal(0)
+    return sum((one.amount for one in its if one.on is None or one.on <= as_of), Decimal(0))
 
 
 def _issued(facts: Facts, kind: DocumentKind, as_of: date) -> list[Document]:
@@ -123,7 +123,7 @@ def _open(document: Document, amount: Decimal, settings: AgedSettings) -> OpenDo
     )
 
 
-def _finding(rule: str, item: OpenDocument, names: dict[str, str], settings: AgedSettings) -> Finding:
+def _finding(rule: str, item: OpenDocument, names: Mapping[str, str], settings: AgedSettings) -> Finding:
     dated = "due on" if settings.basis == DUE_DATE else "dated"
     return Finding(
         key=f"{rule}:{item.document.id}",
@@ -169,18 +169,20 @@ def _bucket_figures(bucket: str, ledger: list[OpenDocument], base: str | None) -
     )
 
 
-def _notes(facts: Facts, kind: DocumentKind, as_of: date) -> tuple[str, ...]:
-    issued = {document.id: document for document in _issued(facts, kind, as_of)}
+def caveats(facts: Facts, kind: DocumentKind, as_of: date) -> tuple[str, ...]:
+    """Tell of what is not known for sure of the documents of a kind: undated and unexplained payments."""
+    issued = _issued(facts, kind, as_of)
     notes = (_undated(facts, issued, as_of), _unexplained(facts, issued))
     no_base = () if facts.organisation.base_currency else (NO_BASE,)
     return (*filter(None, notes), *no_base)
 
 
-def _undated(facts: Facts, issued: dict[str, Document], as_of: date) -> str | None:
+def _undated(facts: Facts, issued: list[Document], as_of: date) -> str | None:
     undated = [
-        Money(currency=issued[allocation.document].currency, amount=allocation.amount)
-        for allocation in facts.allocations
-        if allocation.on is None and allocation.document in issued
+        Money(currency=document.currency, amount=allocation.amount)
+        for document in issued
+        for allocation in facts.settlements.get(document.id, ())
+        if allocation.on is None
     ]
     if not undated:
         return None
@@ -188,10 +190,9 @@ def _undated(facts: Facts, issued: dict[str, Document], as_of: date) -> str | No
     return f"Payments and credits without a date ({len(undated)}, {amounts}) count as made by {as_of}."
 
 
-def _unexplained(facts: Facts, issued: dict[str, Document]) -> str | None:
-    settled = _settled(facts, date.max)
-    paid = (document for document in issued.values() if document.status is DocumentStatus.PAID)
-    count = sum(document.total > settled.get(document.id, Decimal(0)) for document in paid)
+def _unexplained(facts: Facts, issued: list[Document]) -> str | None:
+    paid = (document for document in issued if document.status is DocumentStatus.PAID)
+    count = sum(document.total > settled(facts, document, date.max) for document in paid)
     if not count:
         return None
     return f"Documents marked as paid without payments or credits for all of it: {count}; the rest counts as open."

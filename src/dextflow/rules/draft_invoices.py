@@ -1,5 +1,6 @@
 """Draft invoices: sales invoices and bills that nobody has approved yet."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -7,9 +8,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.figures import NO_BASE, by_currency, contact_names, earliest, in_base, label
+from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
+from dextflow.rules.tax_period import tax_period_end
 
 DRAFT = DocumentStatus.DRAFT.value
 SUBMITTED = DocumentStatus.SUBMITTED.value
@@ -22,7 +24,8 @@ class DraftSettings:
     """Settings of the draft invoices.
 
     Draft and submitted, dated up to the period's end, is Xavier's definition (its help, "checks"). The first
-    day that matters most, and when a draft is stale, are ours.
+    day that matters most, and when a draft is stale, are our own choice. A tax period has ended by the end of the
+    reporting period, unless the client's tax periods are known.
     """
 
     dated_to: Annotated[date, Default(period_end, "Look at documents dated up to this day.")]
@@ -30,20 +33,21 @@ class DraftSettings:
         tuple[str, ...], Default((DRAFT, SUBMITTED), "What counts as not approved.", of=(DRAFT, SUBMITTED))
     ]
     matters_from: Annotated[date, Default(period_start, "Drafts from this day on change the period's figures.")]
+    tax_to: Annotated[date, Default(tax_period_end, "The last day of the last tax period that has ended.")]
     stale_days: Annotated[int, Default(30, "Earlier drafts are stale after so many days.", of=(7, 14, 30, 60, 90))]
 
 
 def draft_invoices(facts: Facts, settings: DraftSettings) -> Verdict:
     """Flag sales invoices and bills that were never approved and are dated up to a day.
 
-    In the period high with tax, since a tax return would leave it out, and medium without; before the period
-    low once it is stale, else medium. Credit notes are left out, as the product does. Population: the sales
-    invoices and bills dated up to that day, without voided and deleted ones. Tolerance: a twentieth of them,
-    our own choice.
+    In the period high with tax of a tax period that has ended, since its return would leave it out, else medium;
+    before the period low once it is stale, else medium. Credit notes are left out, as the product does.
+    Population: the sales invoices and bills dated up to that day, without voided and deleted ones. Tolerance: a
+    twentieth of them, our own choice.
     """
     looked_at = [document for document in facts.documents if _counts(document, settings)]
     drafts = [document for document in looked_at if document.status.value in settings.statuses]
-    names = contact_names(facts)
+    names = facts.contact_names
     base = facts.organisation.base_currency
     return Verdict(
         population=len(looked_at),
@@ -59,7 +63,7 @@ def _counts(document: Document, settings: DraftSettings) -> bool:
     )
 
 
-def _finding(document: Document, names: dict[str, str], settings: DraftSettings) -> Finding:
+def _finding(document: Document, names: Mapping[str, str], settings: DraftSettings) -> Finding:
     return Finding(
         key=f"{RULE.id}:{document.id}",
         severity=_severity(document, settings),
@@ -73,7 +77,8 @@ def _finding(document: Document, names: dict[str, str], settings: DraftSettings)
 
 def _severity(document: Document, settings: DraftSettings) -> Severity:
     if document.issued_on >= settings.matters_from:
-        return Severity.HIGH if document.tax else Severity.MEDIUM
+        at_stake = document.tax and document.issued_on <= settings.tax_to
+        return Severity.HIGH if at_stake else Severity.MEDIUM
     stale = settings.dated_to - document.issued_on > timedelta(days=settings.stale_days)
     return Severity.LOW if stale else Severity.MEDIUM
 
@@ -82,7 +87,8 @@ def _figures(drafts: list[Document], base: str | None) -> tuple[Figure, ...]:
     return (
         Figure(name="count", value=len(drafts)),
         *(figure for kind in KINDS for figure in _by_kind(kind, drafts, base)),
-        *by_currency("tax", (attrs.evolve(item.money, amount=item.tax) for item in drafts)),
+        *by_currency("tax at stake", (attrs.evolve(item.money, amount=item.tax) for item in drafts)),
+        *in_base("tax at stake", (item.in_base(item.tax) for item in drafts), base),
         *earliest("oldest", (document.issued_on for document in drafts)),
     )
 
@@ -98,7 +104,7 @@ def _by_kind(kind: DocumentKind, drafts: list[Document], base: str | None) -> tu
 
 RULE = Rule(
     id="draft_invoices",
-    version=1,
+    version=2,
     title="Draft invoices",
     needs=frozenset({Need.DOCUMENTS}),
     uses=frozenset({Need.ORGANISATION, Need.CONTACTS}),

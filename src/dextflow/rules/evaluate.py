@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
-from dextflow.errors import InvalidValue
+from dextflow.errors import InvalidValue, NotServed
 from dextflow.model import CheckResult, CheckStatus, Facts, Finding, Need, Setting
-from dextflow.rules.rule import Rule, Verdict
+from dextflow.model.finding import flagged_records, soundness
+from dextflow.rules.rule import Rule
 from dextflow.rules.settings import read
 
 
@@ -20,7 +21,8 @@ def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts
     """Calculate one check.
 
     It is unavailable, with the first cause, if the facts miss something that the rule needs. What it only uses
-    is missed with a note, and the ledger's notes on either are passed on. A rule that raises, or whose settings
+    is missed with a note, and the ledger's notes on either are passed on; a rule that can do without one of two,
+    but not without both, says so by `NotServed`. Any other rule that raises, or whose settings
     cannot be read, is a failed check with the exception's type and words. Otherwise it is flagged if there are
     findings, and a pass if there are none.
 
@@ -33,6 +35,8 @@ def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts
     try:
         verdict = rule.evaluate(facts, read(rule, values))
         findings = _ordered(verdict.findings)
+    except NotServed as error:
+        return _without(rule, check_key, facts, CheckStatus.UNAVAILABLE, str(error))
     except Exception as error:  # noqa: BLE001 - a rule may fail in any way, and it must never look like a pass
         return _without(rule, check_key, facts, CheckStatus.FAILED, f"{type(error).__name__}: {error}")
     return CheckResult(
@@ -43,9 +47,10 @@ def evaluate(rule: Rule[Any], check_key: str, values: tuple[Setting, ...], facts
         figures=verdict.figures,
         findings=findings,
         population=verdict.population,
-        score=_score(verdict, rule.tolerance),
+        score=round(100 * soundness(flagged_records(findings), verdict.population, rule.tolerance)),
         digest=facts.digest,
         fetched_at=facts.fetched_at,
+        tolerance=rule.tolerance,
     )
 
 
@@ -73,19 +78,4 @@ def _ordered(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     key, count = Counter(finding.key for finding in findings).most_common(1)[0] if findings else ("", 0)
     if count > 1:
         raise InvalidValue("Finding", f"{count} findings have the key {key!r}: a record comes more than once")
-    return tuple(sorted(findings, key=_rank))
-
-
-def _rank(finding: Finding) -> tuple[int, Decimal, str]:
-    return -finding.severity, -finding.amount.amount if finding.amount else Decimal(0), finding.key
-
-
-def _score(verdict: Verdict, tolerance: Decimal) -> int:
-    """Score 100 without a flagged record, 0 from the tolerated share of the records on, linear in between.
-
-    A finding counts for the records that it refers to, and for at least one.
-    """
-    if not verdict.population:
-        return 100 if not verdict.findings else 0
-    flagged = sum(max(1, len(finding.refs)) for finding in verdict.findings)
-    return round(100 * (1 - min(Decimal(1), Decimal(flagged) / verdict.population / tolerance)))
+    return tuple(sorted(findings, key=attrgetter("rank")))

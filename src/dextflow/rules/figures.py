@@ -1,21 +1,16 @@
 """What several rules share: names for sentences, and sums that never mix currencies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from dextflow.model import Document, Facts, Figure, Money, to_cents, totals
+from dextflow.model import Document, Figure, Money, to_cents, totals
 
 NO_BASE = "The ledger does not say its base currency, so there are no figures over all currencies."
 FOUR_PLACES = Decimal("0.0001")
 
 
-def contact_names(facts: Facts) -> dict[str, str]:
-    """Look up every contact's name by id, once for a whole evaluation."""
-    return {contact.id: contact.name for contact in facts.contacts}
-
-
-def label(document: Document, names: dict[str, str]) -> str:
+def label(document: Document, names: Mapping[str, str]) -> str:
     """Name a document in a sentence, with its number and contact.
 
     A contact that the ledger does not name goes by its id.
@@ -46,3 +41,19 @@ def earliest(name: str, days: Iterable[date]) -> tuple[Figure, ...]:
 def share(part: Decimal, whole: Decimal) -> Decimal:
     """Divide a part by the whole, to four places; nothing of nothing is 0."""
     return (part / whole if whole else Decimal(0)).quantize(FOUR_PLACES)
+
+
+def base_money(amount: Decimal, currency: str | None) -> Money | None:
+    """Make money of an amount that is in the base currency, to two places; None if that currency is not known."""
+    return Money(currency=currency, amount=to_cents(amount)) if currency else None
+
+
+def told(amount: Decimal, currency: str | None) -> str:
+    """Write an amount that is in the base currency for a sentence: 1,200.00 GBP, without what is not known."""
+    return f"{amount:,.2f} {currency or ''}".rstrip()
+
+
+def base_figure(name: str, amount: Decimal, currency: str | None) -> tuple[Figure, ...]:
+    """Make a figure of an amount that is in the base currency; none if that currency is not known."""
+    money = base_money(amount, currency)
+    return () if money is None else (Figure(name=name, value=money),)

@@ -1,7 +1,7 @@
 """Typed settings of a rule: declared once on an attrs class, stored as plain values.
 
 A parameter is a field. Its annotation says the type, the default and what it means, and the default may be
-an expression over the reporting period and the client's year end::
+an expression over the reporting period, the financial year and the client::
 
     @attrs.frozen(kw_only=True)
     class AgedSettings:
@@ -12,8 +12,10 @@ Expressions are resolved once, when a workflow is made, and kept as plain values
 or of a default does not touch a running workflow.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -21,21 +23,46 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from dextflow.errors import Fault, InvalidSettings, InvalidValue
-from dextflow.model import ReportingPeriod, Scalar, Setting, YearEnd
+from dextflow.model import Client, ReportingPeriod, Scalar, Setting, YearEnd
 from dextflow.rules.kinds import KINDS, Kind, Value, stored, typed
 from dextflow.rules.rule import Rule
 
 S = TypeVar("S")
-Expression = Callable[[ReportingPeriod, YearEnd | None], Value]
 
 MONTHS = 12
+ONE_DAY = timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class Basis:
+    """What the default of a parameter is worked out from: the reporting period, and the client if it is known."""
+
+    period: ReportingPeriod
+    client: Client | None = None
+
+    @property
+    def country(self) -> str | None:
+        """The country of the client, an ISO 3166-1 code of two letters; None if it is not known."""
+        return self.client.country if self.client else None
+
+    @property
+    def year_start(self) -> date:
+        """The first day of the financial year in which the period ends; of its last twelve months if unknown."""
+        end = self.period.end
+        earlier = [each for each in self.client.year_ends if each < end] if self.client else []
+        usual = year_end_before(end, self.client.year_end) if self.client and self.client.year_end else None
+        known = [*earlier[-1:], *([usual] if usual else [])]
+        return max(known) + ONE_DAY if known else months_up_to(end, MONTHS)
+
+
+Expression = Callable[[Basis], Value]
 
 
 @attrs.frozen
 class Default:
     """The default of a parameter, a line of help, and the choices if it has some.
 
-    `value` is a plain value, or an expression that makes one from the reporting period and the year end.
+    `value` is a plain value, or an expression that makes one from the reporting period and the client.
     """
 
     value: Value | Expression
@@ -53,23 +80,49 @@ class Parameter:
     choices: tuple[int | str, ...] = ()
 
 
-def period_start(period: ReportingPeriod, _year_end: YearEnd | None) -> date:
+def period_start(basis: Basis) -> date:
     """Take the first day of the reporting period."""
-    return period.start
+    return basis.period.start
 
 
-def period_end(period: ReportingPeriod, _year_end: YearEnd | None) -> date:
+def period_end(basis: Basis) -> date:
     """Take the last day of the reporting period."""
-    return period.end
+    return basis.period.end
+
+
+def day_before(basis: Basis) -> date:
+    """Take the last day before the reporting period."""
+    return basis.period.start - ONE_DAY
+
+
+def year_start(basis: Basis) -> date:
+    """Take the first day of the financial year in which the reporting period ends."""
+    return basis.year_start
 
 
 def months_before_end(months: int) -> Expression:
     """Make the expression for the day so many months before the reporting period ends."""
+    return lambda basis: months_before(basis.period.end, months)
 
-    def day(period: ReportingPeriod, _year_end: YearEnd | None) -> date:
-        return months_before(period.end, months)
 
-    return day
+def months_before_start(months: int) -> Expression:
+    """Make the expression for the day so many months before the reporting period starts."""
+    return lambda basis: months_before(basis.period.start, months)
+
+
+def by_country(others: Decimal, **countries: Decimal) -> Expression:
+    """Make the expression for an amount that is another one in some countries (ISO 3166-1 codes)."""
+    return lambda basis: countries.get(basis.country or "", others)
+
+
+def year_end_before(day: date, year_end: YearEnd) -> date:
+    """Find the last usual year end before a day; none is before the first year of the calendar."""
+    this_year = _in_year(day.year, year_end)
+    return this_year if this_year < day or day.year == date.min.year else _in_year(day.year - 1, year_end)
+
+
+def _in_year(year: int, year_end: YearEnd) -> date:
+    return date(year, year_end.month, min(year_end.day, monthrange(year, year_end.month)[1]))
 
 
 def months_before(day: date, months: int) -> date:
@@ -85,6 +138,15 @@ def months_before(day: date, months: int) -> date:
     return day - relativedelta(months=months)
 
 
+def months_up_to(day: date, months: int) -> date:
+    """Find the first day of some whole months of which a day is the last.
+
+    >>> months_up_to(date(2021, 2, 28), 12)
+    datetime.date(2020, 3, 1)
+    """
+    return months_before(min(day, date.max - ONE_DAY) + ONE_DAY, months)
+
+
 def parameters(rule: Rule[Any]) -> tuple[Parameter, ...]:
     """List what can be set on a rule, in the order in which its settings declare it.
 
@@ -94,16 +156,16 @@ def parameters(rule: Rule[Any]) -> tuple[Parameter, ...]:
 
 
 def resolve(
-    rule: Rule[Any], period: ReportingPeriod, year_end: YearEnd | None, given: tuple[Setting, ...]
+    rule: Rule[Any], period: ReportingPeriod, client: Client | None, given: tuple[Setting, ...]
 ) -> tuple[Setting, ...]:
     """Make all settings of a rule, as plain values in declared order: those given, and defaults for the rest.
 
     Raises `InvalidSettings`, with every fault, if a name is unknown or given twice, or a value is of the wrong
     type, not a date or an amount, or not among the choices.
     """
-    named = {setting.name: setting for setting in given}
+    named, basis = {setting.name: setting for setting in given}, Basis(period=period, client=client)
     defaults = {
-        parameter.name: Setting(name=parameter.name, value=_default(default, period, year_end))
+        parameter.name: Setting(name=parameter.name, value=_default(default, basis))
         for parameter, default in _declared(rule)
         if parameter.name not in named
     }
@@ -154,9 +216,9 @@ def _declarations(rule: Rule[Any]) -> Iterator[tuple[Parameter, Default]]:
         yield Parameter(name=name, kind=KINDS[base], help=default.help, choices=default.of), default
 
 
-def _default(default: Default, period: ReportingPeriod, year_end: YearEnd | None) -> Scalar:
+def _default(default: Default, basis: Basis) -> Scalar:
     value = default.value
-    return stored(value(period, year_end) if callable(value) else value)
+    return stored(value(basis) if callable(value) else value)
 
 
 def _misnamed(declared: dict[str, Parameter], values: tuple[Setting, ...]) -> list[Fault]:

@@ -1,0 +1,1 @@
+"""What the two rules about duplicates are made of: names, identifiers, candidates, evidence, groups."""
