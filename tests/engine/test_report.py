@@ -44,6 +44,7 @@ from dextflow.model import (
     HandBack,
     HandedBack,
     ItemReport,
+    LightBounds,
     LogTime,
     Mark,
     Marked,
@@ -247,6 +248,7 @@ def test_a_report_agrees_with_progress_and_history(run: Run) -> None:
     assert [(key, item.state) for key, item in items.items()] == [(item.key, item.state) for item in seen.items]
     assert all(item.result == run.instance.result(key) for key, item in items.items())
     assert report.score == health_score(run.instance.results)
+    assert report.light == (None if report.score is None else LightBounds().light(report.score))
     assert [(each.number, each.at, each.score) for each in report.history] == [
         (each.number, each.at, each.score) for each in history(run.events)
     ]

@@ -41,6 +41,7 @@ from dextflow.model import (
     FileRef,
     Finding,
     Firing,
+    Light,
     LogTime,
     Mark,
     Money,
@@ -99,6 +100,7 @@ def hostile_report(text: str) -> WorkflowReport:
         figures=(Figure(name=text, value=Money(currency=text or "GBP", amount=Decimal(2))),),
         findings=(finding,),
         score=40,
+        dismissed=(Finding(key="l", severity=Severity.LOW, summary=text),),
     )
     run = started(template).give(RecordResults("ann", NOON, (result,)), Mark("ann", NOON, "c", Outcome.COMPLETE))
     run = run.give(
@@ -241,14 +243,31 @@ def test_the_tables_hold_each_part_once(run: Run) -> None:
 def test_the_tables_in_full() -> None:
     """Amounts and their currency have columns of their own; comments and files say on what they are."""
     report = hostile_report("=1")
-    (finding,) = table_by("Findings", report).rows
-    assert finding == ("=1", "high", "=1", Decimal("-1.50"), "=1", date(2026, 10, 1), "=1", "k")
+    finding, dismissed = table_by("Findings", report).rows
+    assert finding == ("=1", "high", "=1", Decimal("-1.50"), "=1", date(2026, 10, 1), "=1", "k", None)
+    assert dismissed == ("=1", "low", "=1", None, None, None, None, "l", "yes")
     assert [row[0] for row in table_by("Comments", report).rows] == ["The workflow", "=1"]
     ((on, at, by, name, *_),) = table_by("Files", report).rows
     assert (on, at, by, name) == ("The workflow", NOON, "=1", "=1")
     assert table_by("Time", report).rows == (("=1", NOON, "=1", 5, "=1"),)
     overview = {str(name): value for name, value in table_by("Overview", report).rows}
     assert (overview["Health score"], overview["Progress %"], overview["As of"]) == (40, 50, TODAY)
+
+
+def test_a_dismissed_finding_is_on_the_page_as_such() -> None:
+    """A reader sees what was dismissed beside what counts, and which is which."""
+    page = report_html(hostile_report("a matter"))
+    assert page.count('<td>high</td><td class="words" dir="auto">a matter</td>') == 1
+    assert page.count('<td>dismissed</td><td class="words" dir="auto">a matter</td>') == 1
+
+
+@pytest.mark.parametrize(
+    ("light", "band"), [(Light.TEAL, "good"), (Light.AMBER, "fair"), (Light.RED, "poor"), (None, "none")]
+)
+def test_the_score_has_the_colour_of_its_light(light: Light | None, band: str) -> None:
+    """The page goes by the light that the report says, which has the practice's own bounds."""
+    page = report_html(attrs.evolve(hostile_report("x"), light=light))
+    assert f'<div class="score {band}">' in page
 
 
 def test_a_dashboard_has_the_columns_of_the_products() -> None:

@@ -38,6 +38,7 @@ from dextflow.model import (
     Enrolment,
     Facts,
     Filter,
+    Gap,
     Instance,
     Mark,
     Need,
@@ -185,6 +186,9 @@ class BrokenLedger:
         self._broken = broken
         self._servable = servable
         self.asked: list[frozenset[Need]] = []
+
+    def lacks(self, _practice: str, _client: str) -> tuple[Gap, ...]:
+        return ()
 
     def fetch(self, _practice: str, _client: str, needs: frozenset[Need]) -> Facts:
         self.asked.append(needs)

@@ -5,9 +5,10 @@ from dextflow.engine.compile import compile_template
 from dextflow.engine.create import create
 from dextflow.engine.decide import decide
 from dextflow.engine.diff import diff
+from dextflow.engine.dismissals import follow_dismissals, with_dismissals
 from dextflow.engine.due_dates import follow_due_dates, follows_due_dates
 from dextflow.engine.explain import explain_assignment, explain_item, explain_progress, explain_refusal
-from dextflow.engine.history import comments, describe, files, health_score, history
+from dextflow.engine.history import comments, describe, files, history
 from dextflow.engine.lifecycle import LIFECYCLE, mermaid
 from dextflow.engine.owners import (
     Practice,
@@ -23,6 +24,7 @@ from dextflow.engine.progress import critical_path, progress
 from dextflow.engine.publish import KEY, validate
 from dextflow.engine.report import dashboard, dashboard_row, people_in, teams_in, workflow_report
 from dextflow.engine.rights import ACTS, RIGHTS, Act, may, may_act
+from dextflow.engine.score import explain_score, health_score, scores_over_time
 from dextflow.engine.wording import describe_difference
 
 __all__ = [
@@ -49,8 +51,10 @@ __all__ = [
     "explain_item",
     "explain_progress",
     "explain_refusal",
+    "explain_score",
     "facts_of",
     "files",
+    "follow_dismissals",
     "follow_due_dates",
     "follows_due_dates",
     "health_score",
@@ -66,7 +70,9 @@ __all__ = [
     "resolve_again",
     "resolve_owner",
     "resolve_owners",
+    "scores_over_time",
     "teams_in",
     "validate",
+    "with_dismissals",
     "workflow_report",
 ]

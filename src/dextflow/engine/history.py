@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from dextflow.engine.score import health_score
 from dextflow.model import (
     Approved,
     Assigned,
@@ -48,15 +49,6 @@ from dextflow.model import (
 def history(events: Iterable[Event]) -> tuple[HistoryEntry, ...]:
     """Who did what and when, of a workflow's events, oldest first, with the health score as it was known then."""
     return tuple(_entries(events))
-
-
-def health_score(results: Iterable[CheckResult]) -> int | None:
-    """The mean score of the checks that were calculated, rounded down; None if none was.
-
-    Checks that are unavailable or failed have no score: they neither raise nor lower it.
-    """
-    scores = [result.score for result in results if result.score is not None]
-    return sum(scores) // len(scores) if scores else None
 
 
 def comments(events: Iterable[Event], item: str | None = None) -> tuple[Event, ...]:
@@ -112,7 +104,8 @@ def _assigned(event: Assigned) -> str:
 def _calculated(event: ResultsRecorded) -> str:
     count = len(event.results)
     flagged = sum(bool(result.findings) for result in event.results)
-    return f"calculated {count} check{'' if count == 1 else 's'}, {flagged} with findings"
+    checks = f"{count} check{'' if count == 1 else 's'}, {flagged} with findings"
+    return f"calculated {checks}" if event.because is None else f"{event.because}: {checks}"
 
 
 def _on(item: str | None) -> str:

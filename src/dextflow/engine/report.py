@@ -8,9 +8,10 @@ from types import MappingProxyType
 import attrs
 
 from dextflow.engine.evidence import Evidence, gather
-from dextflow.engine.history import health_score, history
+from dextflow.engine.history import history
 from dextflow.engine.legible import PEOPLE, Names, name_of, places_of, tell
 from dextflow.engine.progress import overall, progress
+from dextflow.engine.score import health_score
 from dextflow.model import (
     Assigned,
     Bucket,
@@ -27,6 +28,7 @@ from dextflow.model import (
     Instance,
     ItemProgress,
     ItemReport,
+    LightBounds,
     Owner,
     Person,
     Status,
@@ -37,6 +39,7 @@ from dextflow.model import (
     Team,
     WorkflowReport,
 )
+from dextflow.model.policy import USUAL_LIGHT
 
 WEEK = timedelta(days=7)
 CLOSED = (Status.COMPLETED, Status.DELETED)
@@ -113,11 +116,12 @@ def workflow_report(
     client: Client | None = None,
     people: Mapping[str, Person] = NO_PEOPLE,
     teams: Mapping[str, Team] = NO_TEAMS,
+    light: LightBounds = USUAL_LIGHT,
 ) -> WorkflowReport:
     """One workflow in full, from its state and all its events, seen from a day.
 
     Names stand in the place of ids; who is not among `people` and `teams` goes by their id (`people_in` and
-    `teams_in` say who is needed).
+    `teams_in` say who is needed). `light` is the practice's traffic light.
     """
     events = tuple(events)
     names = Names(
@@ -127,12 +131,14 @@ def workflow_report(
         client=_client_name(instance, client),
     )
     evidence = gather(events, names)
+    score = health_score(instance.results)
     return WorkflowReport(
         as_of=today,
         head=dashboard_row(instance, today, client=client, people=people),
         template_name=instance.plan.template.name,
         starts_on=instance.job.starts_on,
-        score=health_score(instance.results),
+        score=score,
+        light=None if score is None else light.light(score),
         groups=tuple(_groups(instance, evidence)),
         comments=tuple(evidence.remarks[None]),
         files=tuple(evidence.files[None]),

@@ -171,12 +171,16 @@ TABLES: Mapping[Tier, Mapping[CommandType, tuple[Relation, ...]]] = MappingProxy
 
 
 class Act(Enum):
-    """What is done with no workflow yet. A client that is concerned must be one that the person sees."""
+    """What is done with no workflow yet, or with all of a client's.
+
+    A client that is concerned must be one that the person sees.
+    """
 
     CREATE = "create workflows"
     KEEP_DRAFTS = "keep drafts"
     PUBLISH = "publish templates"
     EDIT_CHECKS = "edit custom checks"
+    DISMISS = "dismiss findings"
 
 
 _EVERYBODY, _ADMINS = frozenset(Role), frozenset({Role.PRACTICE_ADMIN, Role.CLIENT_ADMIN})

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from dextflow.exports.signs import SIGNS
 from dextflow.exports.table import Cell, Table, in_zone, spell
 from dextflow.exports.texts import count, legible
-from dextflow.model import Money, State, WorkflowReport
+from dextflow.model import Light, Money, State, WorkflowReport
 
 PACKAGE = "dextflow.exports"
-GOOD, FAIR = 71, 36
+BANDS = {Light.TEAL: "good", Light.AMBER: "fair", Light.RED: "poor"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STYLE = (files(PACKAGE) / "pages" / "style.css").read_text(encoding="utf-8")
 _STYLE_HASH = "sha256-" + b64encode(sha256(_STYLE.encode()).digest()).decode()
@@ -84,10 +84,8 @@ def _attributes(cell: Cell) -> Markup:
             return Markup(' class="number"')
 
 
-def _band(score: int | None) -> str:
-    if score is None:
-        return "none"
-    return "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
+def _band(light: Light | None) -> str:
+    return "none" if light is None else BANDS[light]
 
 
 def _slug(state: State) -> str:

@@ -7,6 +7,7 @@ from dextflow.exports.table import Cell, Table
 from dextflow.model import (
     Dashboard,
     DashboardRow,
+    Finding,
     ItemReport,
     StepReport,
     WorkflowReport,
@@ -158,10 +159,16 @@ def _figures(report: WorkflowReport) -> Iterator[Row]:
 
 def _findings(report: WorkflowReport) -> Iterator[Row]:
     for item in _items(report):
-        for finding in item.result.findings if item.result else ():
-            amount, currency = (finding.amount.amount, finding.amount.currency) if finding.amount else (None, None)
-            severity, refs = finding.severity.name.lower(), ", ".join(finding.refs) or None
-            yield item.name, severity, finding.summary, amount, currency, finding.on, refs, finding.key
+        if item.result:
+            yield from (_finding(item.name, each, None) for each in item.result.findings)
+            yield from (_finding(item.name, each, "yes") for each in item.result.dismissed)
+
+
+def _finding(check: str, finding: Finding, dismissed: str | None) -> Row:
+    amount, currency = (finding.amount.amount, finding.amount.currency) if finding.amount else (None, None)
+    refs = ", ".join(finding.refs) or None
+    said = (finding.severity.name.lower(), finding.summary, amount, currency, finding.on, refs, finding.key)
+    return check, *said, dismissed
 
 
 def _comments(report: WorkflowReport) -> Iterator[Row]:
@@ -218,7 +225,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[WorkflowReport], Iterator
     ),
     "Figures": (("Check", "Figure", "Value"), _figures),
     "Findings": (
-        ("Check", "Severity", "Finding", "Amount", "Currency", "Date", "Records", "Key"),
+        ("Check", "Severity", "Finding", "Amount", "Currency", "Date", "Records", "Key", "Dismissed"),
         _findings,
     ),
     "Comments": (("On", "At", "By", "Comment"), _comments),

@@ -146,6 +146,7 @@ class Reading:
             client=client,
             people=directory.people(practice, sorted(people_in(instance, events, client))),
             teams=directory.teams(practice, sorted(teams_in(instance, events))),
+            light=self._roof.policy.light,
         )
 
     def enrol(

@@ -153,6 +153,16 @@ class Roof:
         is always first, and what the decision raises.
         """
         self.require(Feature.WORKFLOWS)
+        return self._changed(workflow_id, person, decision)
+
+    def follow(self, workflow_id: str, decision: Decision) -> Instance:
+        """Change a workflow as follows from something that was decided elsewhere: nobody's rights are asked.
+
+        It raises as `change`, but never `NotEntitled`.
+        """
+        return self._changed(workflow_id, None, decision)
+
+    def _changed(self, workflow_id: str, person: Person | None, decision: Decision) -> Instance:
         for _ in range(ATTEMPTS - 1):
             try:
                 return self._attempt(workflow_id, person, decision)
@@ -160,7 +170,7 @@ class Roof:
                 continue
         return self._attempt(workflow_id, person, decision)
 
-    def _attempt(self, workflow_id: str, person: Person, decision: Decision) -> Instance:
+    def _attempt(self, workflow_id: str, person: Person | None, decision: Decision) -> Instance:
         before = self.get(workflow_id, person)
         if not (events := decision(before)):
             return before

@@ -34,7 +34,7 @@ def settings_of(
     """All settings of one check whose rule is there; otherwise as `settings_for`."""
     layers = (check.settings, *(layer.get(check.key, ()) for layer in over))
     given = {setting.name: setting for layer in layers for setting in layer}
-    return resolve(rules[str(check.rule)], period, client.year_end, tuple(given.values()))
+    return resolve(rules[str(check.rule)], period, client, tuple(given.values()))
 
 
 def chosen_settings(instance: Instance, client: Client, rules: Rules) -> Layer:

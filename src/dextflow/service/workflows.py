@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import reduce
 from typing import Any
 
 import attrs
 
-from dextflow.engine import Act, apply
+from dextflow.engine import Act
 from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
 from dextflow.library import BundledCalendars
 from dextflow.model import (
@@ -18,9 +17,7 @@ from dextflow.model import (
     Feature,
     Instance,
     Order,
-    Person,
     Policy,
-    RecordResults,
     ReportingPeriod,
     Start,
     VatSettings,
@@ -28,11 +25,14 @@ from dextflow.model import (
 from dextflow.ports import Calendars, Directory, Ledger, Store
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.arrange import Arrangements
-from dextflow.service.checks import Calculation, OnResult, data_checks, ignore
+from dextflow.service.calculation import Calculation, OnResult, calculate, ignore, start
+from dextflow.service.check_runs import CheckRuns
 from dextflow.service.custom_checks import CustomChecks
 from dextflow.service.desk import Desk
+from dextflow.service.dismissals import Dismissals
 from dextflow.service.drafts import Drafts
 from dextflow.service.duplicate import Duplicate, duplicated
+from dextflow.service.health import Health
 from dextflow.service.orders import Making, make, ordered
 from dextflow.service.prepare import prepared
 from dextflow.service.reading import Reading
@@ -101,8 +101,11 @@ class Workflows(Reading):
         )
         super().__init__(roof)
         self.arrange = Arrangements(roof, self.do)
+        self.checks = CheckRuns(roof)
         self.custom_checks = CustomChecks(roof)
+        self.dismissals = Dismissals(roof)
         self.drafts = Drafts(roof)
+        self.health = Health(roof)
         self.repeating = Repeating(roof)
 
     def desk(self, person: str) -> Desk:
@@ -214,15 +217,8 @@ class Workflows(Reading):
         `on_result` is called with each result as it comes. It has started when all of it has been kept, and not
         before. Raises as `do`, and `UnknownClient`.
         """
-        person = self._roof.person(by)
-        calculation = self._calculation(on_result)
         command = Start(by=by, at=at, confirmed=confirmed, vat=vat)
-
-        def decision(instance: Instance) -> tuple[Event, ...]:
-            started = self._roof.decide(instance, prepared(self._roof, instance, command, person), person)
-            return (*started, *self._recorded(reduce(apply, started, instance), calculation, person, at))
-
-        return self._roof.change(workflow_id, person, decision)
+        return start(self._roof, workflow_id, Calculation(self._roof, on_result or ignore), command)
 
     def calculate(
         self,
@@ -235,13 +231,10 @@ class Workflows(Reading):
         """Calculate the data-driven checks on fresh data and keep the results; raises as `do`.
 
         A check that cannot be calculated, or that the practice's plan does not include, is recorded as
-        unavailable, with the reason, and stays manual. Without such checks nothing happens.
+        unavailable, with the reason, and stays manual. Without such checks nothing happens. For the workflows of
+        many clients at once, see `checks`.
         """
-        person = self._roof.person(by)
-        calculation = self._calculation(on_result)
-        return self._roof.change(
-            workflow_id, person, lambda instance: self._recorded(instance, calculation, person, at)
-        )
+        return calculate(self._roof, workflow_id, Calculation(self._roof, on_result or ignore), by=by, at=at)
 
     # ------------------------------------------------------------------------------------------------ within
 
@@ -250,20 +243,6 @@ class Workflows(Reading):
         person = self._roof.person(by)
         self._roof.permit(person, Act.CREATE)
         return Making(by=person, key=key, at=at)
-
-    def _calculation(self, on_result: OnResult | None) -> Calculation:
-        included = self._roof.entitlements.include(Feature.DATA_CHECKS)
-        return Calculation(self._roof.ledger, self._roof.rules, on_result or ignore, included=included)
-
-    def _recorded(
-        self, instance: Instance, calculation: Calculation, person: Person, at: datetime
-    ) -> tuple[Event, ...]:
-        """What is recorded of a calculation. Whoever may not record it does not see it, so that is asked first."""
-        self._roof.decide(instance, RecordResults(by=person.id, at=at, results=()), person)
-        if not any(data_checks(instance)):
-            return ()
-        results = calculation.results(instance)
-        return self._roof.decide(instance, RecordResults(by=person.id, at=at, results=results), person)
 
     def _answer(self, workflow_id: str, command: Command) -> Answer:
         try:
