@@ -14,6 +14,7 @@ from dextflow.model import Facts, Need
 NOON = datetime(2024, 4, 1, 12, tzinfo=UTC)
 JOURNAL_LINES = ["journal_line_id", "journal_id", "account_id", "net_amount"]
 BANK = ["bank_transaction_id", "contact_id", "type", "status", "date", "currency_code", "total", "has_attachments"]
+LINE = ["line_item_id", "invoice_id", "account_code", "tax_type", "line_amount", "tax_amount", "description"]
 DOCUMENT = [
     "contact_id",
     "type",
@@ -27,7 +28,7 @@ DOCUMENT = [
     "total",
 ]
 PAID = ["has_attachments", "fully_paid_on_date"]
-INVOICE = ["invoice_id", "invoice_number", *DOCUMENT, *PAID, "amount_paid", "amount_credited"]
+INVOICE = ["invoice_id", "invoice_number", *DOCUMENT, *PAID, "amount_paid", "amount_credited", "line_amount_types"]
 CREDIT_NOTE = ["credit_note_id", "credit_note_number", *DOCUMENT, *PAID, "remaining_credit"]
 
 TABLES: Mapping[str, tuple[list[str], str]] = {
@@ -50,12 +51,23 @@ TABLES: Mapping[str, tuple[list[str], str]] = {
     ),
     "invoice": (
         INVOICE,
-        """i-1|INV-1|c-cafe|ACCREC|PAID|2024-01-31|2024-02-29|GBP|1|100|20|120|true|2024-02-29|100|20
-           i-2|F 77|c-mill|ACCPAY|AUTHORISED|2024-02-29|2024-03-31|USD|1.25|1000|0|1000|false||250|0
-           i-3||c-mill|ACCPAY|DRAFT|2024-03-01||GBP|1|10|2|12|false||0|0
-           i-4|F 78|c-mill|ACCPAY|SUBMITTED|2024-03-01|2024-03-02|EUR|1.17|11.7|0|11.7|true||0|0
-           i-5|F 79|c-mill|ACCPAY|VOIDED|2024-03-02|2024-03-02|GBP|1|5|1|6|true||0|0
-           i-6|INV-2|c-cafe|ACCREC|DELETED|2024-03-03|2024-03-03|GBP|1|5|1|6|true||0|0""",
+        """i-1|INV-1|c-cafe|ACCREC|PAID|2024-01-31|2024-02-29|GBP|1|100|20|120|true|2024-02-29|100|20|Inclusive
+           i-2|F 77|c-mill|ACCPAY|AUTHORISED|2024-02-29|2024-03-31|USD|1.25|1000|0|1000|false||250|0|Exclusive
+           i-3||c-mill|ACCPAY|DRAFT|2024-03-01||GBP|1|10|2|12|false||0|0|Exclusive
+           i-4|F 78|c-mill|ACCPAY|SUBMITTED|2024-03-01|2024-03-02|EUR|1.17|11.7|0|11.7|true||0|0|Exclusive
+           i-5|F 79|c-mill|ACCPAY|VOIDED|2024-03-02|2024-03-02|GBP|1|5|1|6|true||0|0|Exclusive
+           i-6|INV-2|c-cafe|ACCREC|DELETED|2024-03-03|2024-03-03|GBP|1|5|1|6|true||0|0|Exclusive""",
+    ),
+    "invoice_line_item": (
+        LINE,
+        """li-2|i-1|200|OUTPUT2|72|12|Cakes
+           li-1|i-1|200|OUTPUT2|48|8|Bread
+           li-3|i-2|404|NONE|1000|0|Van""",
+    ),
+    "invoice_line_item_has_tracking_category": (
+        ["line_item_id", "tracking_category_id", "option"],
+        """li-1|t-shop|North
+           li-1|t-kind|Daily""",
     ),
     "credit_note": (
         CREDIT_NOTE,
@@ -64,18 +76,18 @@ TABLES: Mapping[str, tuple[list[str], str]] = {
            n-3|CR 6|c-mill|ACCPAYCREDIT|VOIDED|2024-02-11||GBP|1|50|10|60|true||0""",
     ),
     "bank_transaction": (
-        BANK,
-        """b-1|c-mill|SPEND|AUTHORISED|2024-02-01|GBP|30|true
-           b-2||RECEIVE-TRANSFER|AUTHORISED|2024-02-02|GBP|40|false
-           b-3||SPEND-TRANSFER|AUTHORISED|2024-02-02|GBP|40|false
-           b-4|c-cafe|RECEIVE-PREPAYMENT|AUTHORISED|2024-02-03|USD|50|false
-           b-5|c-mill|SPEND|DELETED|2024-02-04|GBP|60|false
-           b-6|c-mill|SPEND|VOIDED|2024-02-04|GBP|60|false""",
+        [*BANK, "is_reconciled"],
+        """b-1|c-mill|SPEND|AUTHORISED|2024-02-01|GBP|30|true|true
+           b-2||RECEIVE-TRANSFER|AUTHORISED|2024-02-02|GBP|40|false|false
+           b-3||SPEND-TRANSFER|AUTHORISED|2024-02-02|GBP|40|false|false
+           b-4|c-cafe|RECEIVE-PREPAYMENT|AUTHORISED|2024-02-03|USD|50|false|true
+           b-5|c-mill|SPEND|DELETED|2024-02-04|GBP|60|false|false
+           b-6|c-mill|SPEND|VOIDED|2024-02-04|GBP|60|false|false""",
     ),
     "journal": (
-        ["journal_id", "journal_date"],
-        """j-1|2024-01-31
-           j-2|2024-02-29 00:00:00.000 UTC""",
+        ["journal_id", "journal_date", "journal_number", "source_id", "source_type", "created_date_utc"],
+        """j-1|2024-01-31|17|i-1|ACCREC|2024-02-01 08:15:30.587 UTC
+           j-2|2024-02-29 00:00:00.000 UTC||||2024-03-01T23:59:59Z""",
     ),
     "journal_line": (
         JOURNAL_LINES,

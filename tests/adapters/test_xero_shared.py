@@ -1,6 +1,8 @@
 """The books of a real company, made anonymous, as they came from Xero."""
 
+import csv
 from collections import Counter, defaultdict
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +10,15 @@ import pytest
 
 from dextflow.adapters.ledgers.rows import Columns
 from dextflow.adapters.ledgers.tables import Limits, read_table
+from dextflow.adapters.ledgers.xero_facts import READERS
+from dextflow.adapters.ledgers.xero_lines import ONLY_INVOICES
 from dextflow.adapters.ledgers.xero_tables import XeroTables
 from dextflow.errors import LedgerFault, TableFault
-from dextflow.model import DocumentKind, DocumentStatus, Facts, Need, YearEnd
+from dextflow.model import DocumentKind, DocumentStatus, EntrySource, Facts, Need, YearEnd
 from dextflow.testing.ledger import LedgerContract
 
-EVERYTHING = frozenset(Need)
+SERVED = frozenset(READERS.records) | frozenset(READERS.parts)
+BANK = {Need.BANK_TRANSACTIONS, Need.RECONCILIATION}
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def ledger(shared: Path) -> XeroTables:
 
 @pytest.fixture
 def facts(ledger: XeroTables) -> Facts:
-    return ledger.fetch("practice", "client", EVERYTHING - {Need.BANK_TRANSACTIONS})
+    return ledger.fetch("practice", "client", SERVED - BANK)
 
 
 class TestRealBooks(LedgerContract):
@@ -95,10 +100,13 @@ def test_documents_in_the_base_currency_agree_with_the_journals(shared: Path, fa
 def test_ids_of_bank_transactions_do_not_make_bank_transactions(ledger: XeroTables) -> None:
     """A table with nothing but ids is refused by file and column; everything else is servable and served."""
     with pytest.raises(LedgerFault) as raised:
-        ledger.fetch("practice", "client", EVERYTHING)
-    cause = TableFault("xero_bank_transaction_data.csv", 1, "type", "the column is missing")
-    assert raised.value.faults == {Need.BANK_TRANSACTIONS: cause}
-    assert raised.value.servable == EVERYTHING - {Need.BANK_TRANSACTIONS}
+        ledger.fetch("practice", "client", SERVED)
+    file, missing = "xero_bank_transaction_data.csv", "the column is missing"
+    assert raised.value.faults == {
+        Need.BANK_TRANSACTIONS: TableFault(file, 1, "type", missing),
+        Need.RECONCILIATION: TableFault(file, 1, "is_reconciled", missing),
+    }
+    assert raised.value.servable == SERVED - BANK
 
 
 def test_credit_notes_known_by_id_only_are_noted(facts: Facts) -> None:
@@ -108,4 +116,36 @@ def test_credit_notes_known_by_id_only_are_noted(facts: Facts) -> None:
     assert {(gap.need, gap.reason) for gap in facts.notes} == {
         (Need.ALLOCATIONS, reason),
         (Need.DOCUMENTS, reason),
+        (Need.LINES, ONLY_INVOICES.reason),
     }
+
+
+def test_the_lines_of_each_document_add_up_to_it(shared: Path, facts: Facts) -> None:
+    """All 649 lines are there, with accounts of the chart, and sum to the net amount and the tax to the cent."""
+    with (shared / "data" / "xero_tables" / "xero_invoice_line_item_data.csv").open(encoding="utf-8") as stream:
+        table = list(csv.DictReader(stream))
+    lines = [line for document in facts.documents for line in document.lines]
+    assert len(lines) == len(table) == 649
+    assert sum(line.tax for line in lines) == sum(Decimal(row["tax_amount"]) for row in table)
+    assert Counter(line.tax_code for line in lines) == Counter(row["tax_type"] for row in table)
+    assert {line.account for line in lines} <= set(facts.account_by_id)
+    for document in facts.documents:
+        assert sum(line.net for line in document.lines) == document.net
+        assert sum(line.tax for line in document.lines) == document.tax
+
+
+def test_entries_know_their_journal_its_time_and_its_source(shared: Path, facts: Facts) -> None:
+    """Journals balance by their numbers, and sources and times are those of the table."""
+    with (shared / "data" / "xero_tables" / "xero_journal_data.csv").open(encoding="utf-8") as stream:
+        table = {row["journal_number"]: row for row in csv.DictReader(stream)}
+    sums: defaultdict[str | None, Decimal] = defaultdict(Decimal)
+    for entry in facts.ledger_entries:
+        sums[entry.journal] += entry.amount
+        row = table[entry.journal or ""]
+        assert entry.source == (row["source_id"] or None)
+        assert entry.posted_at == datetime.fromisoformat(row["created_date_utc"].replace(" UTC", "+00:00"))
+    assert set(sums) <= set(table)
+    assert set(sums.values()) == {Decimal(0)}
+    kinds = Counter(entry.source_kind for entry in {one.journal: one for one in facts.ledger_entries}.values())
+    assert kinds[EntrySource.MANUAL_JOURNAL] == sum(row["source_type"] == "MANJOURNAL" for row in table.values())
+    assert kinds[None] == sum(not row["source_type"] for row in table.values())

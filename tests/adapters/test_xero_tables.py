@@ -189,7 +189,7 @@ def test_a_broken_credit_note_refuses_the_documents(refused: Refuse, put: Put) -
     """A table that has the columns must be sound: a bad cell is a fault, not a reason to leave it out."""
     put("credit_note", 3, "total", "lots")
     fault = refused(Need.DOCUMENTS, Need.ACCOUNTS)
-    assert fault.faults[Need.DOCUMENTS].file == "xero_credit_note_data.csv"
+    assert str(fault.faults[Need.DOCUMENTS]).startswith("xero_credit_note_data.csv, line 3")
     assert fault.servable == {Need.ACCOUNTS}
 
 

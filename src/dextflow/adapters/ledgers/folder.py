@@ -1,5 +1,6 @@
 """A folder of tables: each is read once, when it is first asked for, and what was used of it is fingerprinted."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -23,6 +24,7 @@ class TableFolder:
     files: frozenset[str]
     names: tuple[str, ...]
     limits: Limits
+    delimiter: str = ","
     _tables: dict[str, Table | TableFault] = attrs.field(init=False, factory=dict[str, Table | TableFault])
     _used: dict[tuple[str, Columns], str] = attrs.field(init=False, factory=dict[tuple[str, Columns], str])
 
@@ -37,6 +39,14 @@ class TableFolder:
         rows = found.select(columns)
         self._used[table, columns] = rows.digest()
         return rows
+
+    def has(self, table: str) -> bool:
+        """Whether there is a file of a table."""
+        return bool(self._files(table))
+
+    def missing(self, tables: Iterable[str]) -> TableFault | None:
+        """The first of some tables of which there is no file, as a fault; None if they are all there."""
+        return next((self._missing(table) for table in tables if not self.has(table)), None)
 
     def only_row(self, table: str, columns: Columns) -> Row:
         """The row of a table that has exactly one; raises as `rows` does, and if there are more or fewer."""
@@ -72,7 +82,7 @@ class TableFolder:
     def _table(self, table: str) -> Table | TableFault:
         if table not in self._tables:
             try:
-                self._tables[table] = read_table(self._path(table), self.limits)
+                self._tables[table] = read_table(self._path(table), self.limits, self.delimiter)
             except TableRefused as refusal:
                 self._tables[table] = refusal.fault
         return self._tables[table]
@@ -93,10 +103,12 @@ class TableFolder:
         return TableFault(self.names[0].format(table), None, None, "the table is missing")
 
 
-def open_folder(path: str | PathLike[str], *, client: str, names: tuple[str, ...], limits: Limits) -> TableFolder:
+def open_folder(
+    path: str | PathLike[str], *, client: str, names: tuple[str, ...], limits: Limits, delimiter: str = ","
+) -> TableFolder:
     """The folder of a client's tables. Raises `LedgerUnavailable` if it cannot be opened."""
     try:
         files = frozenset(file.name for file in Path(path).iterdir())
     except OSError as error:  # its own words would show the folder
         raise LedgerUnavailable(client, f"the folder of its tables: {error.strerror}") from None
-    return TableFolder(Path(path), files, names, limits)
+    return TableFolder(Path(path), files, names, limits, delimiter)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
 from dextflow.errors import LedgerUnavailable
-from dextflow.model import Facts, Need, Organisation
+from dextflow.model import Facts, Gap, Need
+from dextflow.ports import FILLED
 
+FIELDS = attrs.fields_dict(Facts)
 NOTHING: Mapping[tuple[str, str], Facts] = MappingProxyType({})
 
 
@@ -20,22 +23,16 @@ class MemoryLedger:
 
     facts: Mapping[tuple[str, str], Facts] = NOTHING
 
+    def lacks(self, practice: str, client: str) -> tuple[Gap, ...]:
+        """What is not among the facts; see `dextflow.ports.Ledger`."""
+        known = self.facts.get((practice, client))
+        return known.missing if known else ()
+
     def fetch(self, practice: str, client: str, needs: frozenset[Need]) -> Facts:
         """Give what is needed of a client's facts; see `dextflow.ports.Ledger`."""
         known = self.facts.get((practice, client))
         if known is None:
             raise LedgerUnavailable(client, "it has none")
-        return Facts(
-            ledger=known.ledger,
-            fetched_at=known.fetched_at,
-            digest=known.digest,
-            organisation=known.organisation if Need.ORGANISATION in needs else Organisation(),
-            accounts=known.accounts if Need.ACCOUNTS in needs else (),
-            contacts=known.contacts if Need.CONTACTS in needs else (),
-            documents=known.documents if Need.DOCUMENTS in needs else (),
-            allocations=known.allocations if Need.ALLOCATIONS in needs else (),
-            bank_transactions=known.bank_transactions if Need.BANK_TRANSACTIONS in needs else (),
-            ledger_entries=known.ledger_entries if Need.LEDGER_ENTRIES in needs else (),
-            missing=known.missing,
-            notes=known.notes,
-        )
+        names = (name for need, filled in FILLED.items() if need not in needs for name in filled)
+        unasked: dict[str, Any] = {name: FIELDS[name].default for name in names}
+        return attrs.evolve(known, **unasked)

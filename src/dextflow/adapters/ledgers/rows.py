@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeVar
@@ -18,6 +18,10 @@ LONGEST_NUMBER = 40  # characters
 PLACES = range(-20, 15)  # of a number's first digit: from 1e-20 to less than a quadrillion
 MIDNIGHT = r"[ T]00:00(?::00(?:\.0{1,9})?)?(?: ?(?:UTC|Z|\+00(?::?00)?))?"
 DATE = re.compile(rf"((?:19|20|21)\d\d-\d\d-\d\d)(?:{MIDNIGHT})?", re.ASCII)
+INSTANT = re.compile(
+    r"((?:19|20|21)\d\d-\d\d-\d\d)[ T](\d{1,2}:\d\d:\d\d)(?:\.(\d{1,9}))?(?: ?(?:UTC|Z|\+00(?::?00)?))?", re.ASCII
+)
+NOON = time(12)  # of a day without a time: nearly everywhere on earth, noon in UTC is of the same day
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 FLAGS = {"true": True, "false": False}
 SHOWN = 40  # characters of a bad cell
@@ -71,15 +75,18 @@ class Row:
     def number(self, column: str) -> Decimal:
         """A decimal number below a quadrillion, plain or with an exponent; no NaN, infinity or separators."""
         text = self.text(column)
-        if len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text):
-            value = Decimal(text)
-            if value.adjusted() in PLACES:
-                return value or value.copy_abs()  # a zero has no sign
-        raise self.refusal(column, f"{shown(text)} is not a number")
+        found = plain_number(text)
+        if found is None:
+            raise self.refusal(column, f"{shown(text)} is not a number")
+        return found
 
     def optional_number(self, column: str) -> Decimal | None:
         """A number, or None where the cell is empty."""
         return None if self.optional_text(column) is None else self.number(column)
+
+    def number_or_zero(self, column: str) -> Decimal:
+        """A number, zero where the cell is empty."""
+        return Decimal(0) if self.optional_text(column) is None else self.number(column)
 
     def integer(self, column: str) -> int:
         """A whole number; ``2.0`` is one."""
@@ -105,6 +112,24 @@ class Row:
         """A date, or None where the cell is empty."""
         return None if self.optional_text(column) is None else self.day(column)
 
+    def instant(self, column: str) -> datetime:
+        """A time in UTC, as syncs write it; anything finer than a microsecond is cut off."""
+        text = self.text(column)
+        match = INSTANT.fullmatch(text)
+        try:
+            day, clock, fraction = match.groups() if match else ("", "", None)
+            micros = f"{fraction or '':0<6}"[:6]
+            return datetime.fromisoformat(f"{day}T{clock:0>8}.{micros}").replace(tzinfo=UTC)
+        except ValueError:
+            raise self.refusal(column, f"{shown(text)} is not a time in UTC") from None
+
+    def optional_instant(self, column: str) -> datetime | None:
+        """A time in UTC, or None where the cell is empty; of a bare day its noon."""
+        text = self.optional_text(column)
+        if text is not None and len(text) == len("2024-02-29"):
+            return datetime.combine(self.day(column), NOON, tzinfo=UTC)
+        return None if text is None else self.instant(column)
+
     def flag(self, column: str) -> bool:
         """Either true or false, in any case of letters."""
         text = self.text(column)
@@ -116,6 +141,10 @@ class Row:
     def optional_flag(self, column: str) -> bool:
         """A flag that is false where the cell is empty."""
         return self.optional_text(column) is not None and self.flag(column)
+
+    def known_flag(self, column: str) -> bool | None:
+        """A flag, or None where the cell is empty."""
+        return None if self.optional_text(column) is None else self.flag(column)
 
     def currency(self, column: str) -> str:
         """A currency code of three capital letters (ISO 4217)."""
@@ -164,6 +193,15 @@ class Rows:
         places = tuple(self.places.values())
         lines = sorted("".join([cells[place] + "\0" for place in places]) for _, cells in self.lines)
         return sha256("".join(lines).encode()).hexdigest()
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number that a text is, None if it is none or out of bounds; see `Row.number`."""
+    if len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text):
+        value = Decimal(text)
+        if value.adjusted() in PLACES:
+            return value or value.copy_abs()  # a zero has no sign
+    return None
 
 
 def shown(text: str) -> str:

@@ -5,7 +5,9 @@ a column; an error never shows the folder.
 """
 
 import csv
+import gzip
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,8 @@ import attrs
 
 from dextflow.adapters.ledgers.rows import Columns, Rows
 from dextflow.errors import TableFault, TableRefused
+
+GZIP = b"\x1f\x8b"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,8 +58,8 @@ class Table:
         return Rows(self.file, places, self.lines)
 
 
-def read_table(path: Path, limits: Limits) -> Table:
-    """Read a CSV file with a header, in UTF-8 with or without a byte order mark.
+def read_table(path: Path, limits: Limits, delimiter: str = ",") -> Table:
+    """Read a CSV file with a header, in UTF-8 with or without a byte order mark, plain or compressed by gzip.
 
     Blank lines are passed over. Raises `TableRefused`, and nothing else, if the file cannot be read, breaks a
     limit, is not UTF-8, holds a NUL, is not well-formed CSV, names a column twice or has a row that is not as
@@ -63,7 +67,7 @@ def read_table(path: Path, limits: Limits) -> Table:
     """
     file = path.name
     text = _text(file, _content(path, limits))
-    lines = _lines(file, text, limits)
+    lines = _lines(file, text, limits, delimiter)
     _, header = next(lines, (0, None))
     if header is None:
         raise TableRefused(TableFault(file, None, None, "the file is empty"))
@@ -76,9 +80,12 @@ def _content(path: Path, limits: Limits) -> bytes:
         if not path.is_file():
             raise TableRefused(TableFault(path.name, None, None, "this is not a file"))
         with path.open("rb") as stream:
-            content = stream.read(limits.size + 1)
-    except OSError as error:  # its own words would show the folder
-        raise TableRefused(TableFault(path.name, None, None, f"cannot be read: {error.strerror}")) from None
+            packed = stream.read(len(GZIP)) == GZIP
+            stream.seek(0)
+            content = (gzip.GzipFile(fileobj=stream) if packed else stream).read(limits.size + 1)
+    except (OSError, EOFError, zlib.error) as error:  # their own words would show the folder
+        problem = getattr(error, "strerror", None) or "it is damaged"
+        raise TableRefused(TableFault(path.name, None, None, f"cannot be read: {problem}")) from None
     if len(content) > limits.size:
         raise TableRefused(TableFault(path.name, None, None, f"the file is larger than {limits.size:,} bytes"))
     return content
@@ -100,8 +107,8 @@ def _line_at(content: bytes, place: int) -> int:
     return len((content[:place] + b".").splitlines())
 
 
-def _lines(file: str, text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(file: str, text: str, limits: Limits, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if cells:

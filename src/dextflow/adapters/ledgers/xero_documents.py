@@ -1,4 +1,4 @@
-"""A Xero organisation's invoices, bills and credit notes, and what settled them."""
+"""A Xero organisation's invoices, bills and credit notes, their lines, and what settled them."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
@@ -7,16 +7,11 @@ from operator import attrgetter
 import attrs
 
 from dextflow.adapters.ledgers.folder import TableFolder
+from dextflow.adapters.ledgers.reading import Parts, noted
 from dextflow.adapters.ledgers.rows import Row, Rows
-from dextflow.adapters.ledgers.xero_shapes import (
-    CREDIT_NOTE,
-    CREDIT_NOTE_KINDS,
-    DOCUMENT_STATUSES,
-    INVOICE,
-    INVOICE_KINDS,
-    INVOICE_PAID,
-)
-from dextflow.model import Allocation, Document, DocumentKind, DocumentStatus, Facts, Gap, Need
+from dextflow.adapters.ledgers.vocabulary_xero import CREDIT_NOTE_KINDS, DOCUMENT_STATUSES, INVOICE_KINDS
+from dextflow.adapters.ledgers.xero_shapes import CREDIT_NOTE, INVOICE, INVOICE_PAID
+from dextflow.model import Allocation, Document, DocumentKind, DocumentStatus, Facts, Need
 
 PAR = Decimal(1)
 RATES = (Decimal("1e-8"), Decimal("1e8"))
@@ -25,7 +20,7 @@ BY_ID = attrgetter("id")
 BY_DOCUMENT = attrgetter("document")
 
 
-def documents(folder: TableFolder, facts: Facts) -> Facts:
+def documents(folder: TableFolder, facts: Facts, parts: Parts) -> Facts:
     """Invoices, bills and credit notes of every status, voided and deleted ones too.
 
     Some syncs keep only the ids of credit notes, or no table of them. Invoices and bills are then served
@@ -34,13 +29,13 @@ def documents(folder: TableFolder, facts: Facts) -> Facts:
     invoices = folder.rows("invoice", INVOICE)
     credit_notes, note = _credit_notes(folder)
     found = [
-        *_documents(invoices, "invoice", INVOICE_KINDS),
-        *(_documents(credit_notes, "credit_note", CREDIT_NOTE_KINDS) if credit_notes else ()),
+        *_documents(invoices, "invoice", INVOICE_KINDS, parts),
+        *(_documents(credit_notes, "credit_note", CREDIT_NOTE_KINDS, parts) if credit_notes else ()),
     ]
     return attrs.evolve(noted(facts, Need.DOCUMENTS, note), documents=tuple(sorted(found, key=BY_ID)))
 
 
-def allocations(folder: TableFolder, facts: Facts) -> Facts:
+def allocations(folder: TableFolder, facts: Facts, _: Parts) -> Facts:
     """What settled each document, in one sum, on the day on which it was settled in full.
 
     Xero's tables of documents hold the sum paid and credited and the day of full payment, but no single
@@ -64,15 +59,18 @@ def _credit_notes(folder: TableFolder) -> tuple[Rows | None, str | None]:
     return None, f"credit notes are left out: {gap}"
 
 
-def _documents(rows: Rows, table: str, kinds: Mapping[str, DocumentKind]) -> Iterator[Document]:
-    alone = single_currency(rows)
+def _documents(rows: Rows, table: str, kinds: Mapping[str, DocumentKind], parts: Parts) -> Iterator[Document]:
+    alone, due = single_currency(rows), "amount_due" if table == "invoice" else "remaining_credit"
     for row in rows.distinct(f"{table}_id"):
+        id_ = row.text(f"{table}_id")
         yield Document(
-            id=row.text(f"{table}_id"),
+            id=id_,
+            updated_at=row.optional_instant("updated_date_utc"),
             kind=row.choice("type", kinds),
             status=_status(row),
             contact=row.text("contact_id"),
             number=row.optional_text(f"{table}_number"),
+            reference=row.optional_text("reference"),
             issued_on=row.day("date"),
             due_on=row.optional_day("due_date"),
             currency=row.currency("currency_code"),
@@ -80,7 +78,10 @@ def _documents(rows: Rows, table: str, kinds: Mapping[str, DocumentKind]) -> Ite
             net=row.number("sub_total"),
             tax=row.number("total_tax"),
             total=row.number("total"),
+            amount_due=row.optional_number(due),
             attached=row.flag("has_attachments"),
+            sent=row.known_flag("sent_to_contact"),
+            lines=parts.lines.get(id_, ()),
         )
 
 
@@ -124,8 +125,3 @@ def rate(row: Row, *, alone: bool) -> Decimal:
     if not RATES[0] <= stated <= RATES[1]:
         raise row.refusal("currency_rate", f"{stated} is not a rate of exchange")
     return DIVISION.divide(PAR, stated)
-
-
-def noted(facts: Facts, need: Need, note: str | None) -> Facts:
-    """The facts with one note more on a need, if there is one."""
-    return facts if note is None else attrs.evolve(facts, notes=(*facts.notes, Gap(need=need, reason=note)))

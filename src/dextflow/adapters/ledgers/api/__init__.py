@@ -1,0 +1,1 @@
+"""Ledgers behind the interfaces of accounting services. Import the one you need from its own module."""
