@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench-venv
+BENCH_DUPLICATES := .bench-duplicates-venv
 DEMO := build/demo
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
@@ -11,13 +12,14 @@ PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 DOMAIN := model engine scheduling codec
 comma := ,
 
-.PHONY: help demo test explore bench clean
+.PHONY: help demo test explore bench bench-duplicates clean
 
 help:
 	@echo "make demo     a month-end at a small practice, from template to lock"
 	@echo "make test     formatting, linting, types, import layers, tests and coverage"
 	@echo "make explore  every state of every small workflow, which takes a quarter of an hour"
 	@echo "make bench    the benchmarks, beside peers and hand-written floors"
+	@echo "make bench-duplicates  how well duplicates are found, beside peers"
 	@echo "make clean    remove what the others made"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -48,8 +50,17 @@ test: $(VENV)/.ready
 explore: $(VENV)/.ready
 	$(BIN)/python tests/engine/exploration.py
 
+$(BENCH_DUPLICATES)/.ready: pyproject.toml benchmarks/duplicates-constraints.txt
+	$(PYTHON) -m venv $(BENCH_DUPLICATES)
+	$(BENCH_DUPLICATES)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c benchmarks/duplicates-constraints.txt -e ".[bench-duplicates]"
+	touch $@
+
 bench: $(BENCH)/.ready
 	$(BENCH)/bin/python benchmarks/run.py
 
+bench-duplicates: $(BENCH_DUPLICATES)/.ready
+	$(BENCH_DUPLICATES)/bin/python benchmarks/duplicates.py
+
 clean:
-	rm -rf $(VENV) $(BENCH) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BENCH_DUPLICATES) build .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -5,7 +5,16 @@ the nouns that they take and give, and the readers of a workflow. Stores and led
 `dextflow.adapters`, and what writes pages, tables and workbooks from `dextflow.exports`.
 """
 
-from dextflow.engine import comments, explain_item, explain_refusal, files, health_score, history, progress
+from dextflow.engine import (
+    comments,
+    explain_item,
+    explain_refusal,
+    explain_score,
+    files,
+    health_score,
+    history,
+    progress,
+)
 from dextflow.errors import DextflowError, Refused
 from dextflow.library import built_in, built_in_ids
 from dextflow.model import (
@@ -36,6 +45,8 @@ from dextflow.model import (
     CustomCheck,
     DateRange,
     Delete,
+    Dismissal,
+    DismissalFilter,
     Draft,
     Enrolment,
     Entitlements,
@@ -47,9 +58,12 @@ from dextflow.model import (
     Finding,
     Grouping,
     HandBack,
+    HealthScore,
     Icon,
     Instance,
     LayDown,
+    Light,
+    LightBounds,
     LogTime,
     Mark,
     Months,
@@ -61,6 +75,7 @@ from dextflow.model import (
     Person,
     Place,
     Policy,
+    Quarantine,
     ReassignStep,
     Rename,
     RenameItem,
@@ -68,6 +83,8 @@ from dextflow.model import (
     Reschedule,
     RestoreStep,
     Role,
+    RuleWeight,
+    ScoreAt,
     Setting,
     Severity,
     SkipStep,
@@ -88,7 +105,7 @@ from dextflow.model import (
     YearEnd,
 )
 from dextflow.scheduling import last_complete, last_complete_month, month_of, period_containing
-from dextflow.service import Answer, Desk, Digest, Found, Workflows
+from dextflow.service import Answer, CheckReport, Desk, Digest, Found, RunProgress, Workflows
 
 __all__ = [
     "EVERY_CLIENT",
@@ -107,6 +124,7 @@ __all__ = [
     "Bucket",
     "ChangePeriod",
     "Check",
+    "CheckReport",
     "CheckResult",
     "CheckSettings",
     "CheckStatus",
@@ -122,6 +140,8 @@ __all__ = [
     "Desk",
     "DextflowError",
     "Digest",
+    "Dismissal",
+    "DismissalFilter",
     "Draft",
     "Enrolment",
     "Entitlements",
@@ -134,9 +154,12 @@ __all__ = [
     "Found",
     "Grouping",
     "HandBack",
+    "HealthScore",
     "Icon",
     "Instance",
     "LayDown",
+    "Light",
+    "LightBounds",
     "LogTime",
     "Mark",
     "Months",
@@ -148,6 +171,7 @@ __all__ = [
     "Person",
     "Place",
     "Policy",
+    "Quarantine",
     "ReassignStep",
     "Refused",
     "Rename",
@@ -156,6 +180,9 @@ __all__ = [
     "Reschedule",
     "RestoreStep",
     "Role",
+    "RuleWeight",
+    "RunProgress",
+    "ScoreAt",
     "Setting",
     "Severity",
     "SkipStep",
@@ -180,6 +207,7 @@ __all__ = [
     "comments",
     "explain_item",
     "explain_refusal",
+    "explain_score",
     "files",
     "health_score",
     "history",

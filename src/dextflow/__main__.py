@@ -2,7 +2,7 @@
 
 import sys
 
-from dextflow.adapters.ledgers.xero_tables import utc_now
+from dextflow.adapters.ledgers.table_ledger import utc_now
 
 try:
     from dextflow.demo.cli import main
