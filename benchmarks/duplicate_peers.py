@@ -198,7 +198,7 @@ def rapidfuzz_documents(rows: Sequence[Row]) -> set[Pair]:
     found: set[Pair] = set()
     for places in by_amount.values():
         if len(places) > 1:
-            pairs = _all_pairs([texts[place] for place in places], 95)
+            pairs = _all_pairs([texts[place] for place in places], 99)
             found.update((places[one], places[other]) for one, other in pairs)
     return found
 
@@ -217,7 +217,7 @@ def recordlinkage_documents(rows: Sequence[Row]) -> Iterable[Pair]:
     compare.numeric("at", "at", method="linear", offset=0, scale=8, label="near")
     scores = compare.compute(pairs, frame)
     total = 2 * scores["contact"] + 2 * scores["total"] + 4 * scores["core"] + scores["day"] + scores["near"]
-    return [(int(one), int(other)) for one, other in total[total >= 6].index]
+    return [(int(one), int(other)) for one, other in total[total >= 7.9].index]
 
 
 def _documents(rows: Sequence[Row], pandas: Any) -> Any:  # noqa: ANN401 - pandas is not typed here

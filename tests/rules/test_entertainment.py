@@ -87,6 +87,15 @@ def test_before_6_april_the_tax_year_began_in_the_year_before() -> None:
     assert check("entertainment", books, "2026-03").figure("spent on staff in the tax year") == pounds("100.00")
 
 
+def test_the_tax_year_begins_with_its_first_day() -> None:
+    """On 6 April itself only what was spent on that day counts."""
+    books = ledger(
+        CHART, lunch("B1", "2026-04-05", "100.00", "0.00", "421"), lunch("B2", "2026-04-06", "7.00", "0.00", "421")
+    )
+    result = check("entertainment", books, "2026-03-07/2026-04-06")
+    assert result.figure("spent on staff in the tax year") == pounds("7.00")
+
+
 def test_without_heads() -> None:
     """Without the number of people there is no limit to compare, and a note says so."""
     result = check("entertainment", ledger(CHART, lunch("B1", "2026-10-03", "900.00", "0.00", "421")))

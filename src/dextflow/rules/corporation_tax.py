@@ -1,9 +1,10 @@
 """The arithmetic of British corporation tax: rates by financial year, marginal relief, short periods.
 
-The financial year of the tax runs from 1 April. The profit of an accounting period is shared by days among the
-financial years that it touches (CTA 2009 s.8(5)), and the limits of marginal relief likewise; they are smaller for
-a period of less than twelve months, and for associated companies (CTA 2010 s.18D and s.18E). A longer period of
-account is one accounting period of twelve months and another of the rest (CTA 2009 s.10).
+The financial year of the tax runs from 1 April (Interpretation Act 1978 Sch.1). The profit of an accounting period
+is shared by days among the financial years that it touches (CTA 2009 s.8(5)), and the limits of marginal relief
+likewise; they are smaller for a period of less than twelve months, and for associated companies (CTA 2010 s.18D
+and s.18E). A longer period of account is one accounting period of twelve months and another of the rest (CTA 2009
+s.10).
 """
 
 from collections.abc import Iterator

@@ -221,6 +221,8 @@ CURRENCIES = {
     "ZA": "ZAR",
 } | dict.fromkeys(("DE", "FR", "IE", "NL"), "EUR")
 """The currency in which the figures of a country are."""
+TAX_YEARS = {"GB": (4, 6)}
+"""The month and day on which the tax year of people begins (United Kingdom: ITA 2007 s.4(3))."""
 
 
 def statutory(country: str | None, name: FigureName, on: date) -> CountryFigure | None:

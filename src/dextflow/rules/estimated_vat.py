@@ -80,7 +80,7 @@ def _unplaced(facts: Facts, voucher: Voucher, tax: Decimal) -> Finding:
 
 def _journal(journal: ManualJournal) -> Finding:
     return Finding(
-        key=f"estimated_vat:{journal.id}",
+        key=f"{RULE.id}:journal {journal.id}",
         severity=Severity.MEDIUM,
         summary=f"Journal {journal.number or journal.id} of {journal.on} ({journal.narration}) has a taxed code,"
         " and the ledger does not say how much of it is tax.",
