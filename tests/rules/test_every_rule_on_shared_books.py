@@ -3,31 +3,17 @@
 import csv
 import sqlite3
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from attrs import evolve
 
 from dextflow.adapters.ledgers.xero_tables import XeroTables
-from dextflow.errors import LedgerFault
-from dextflow.model import (
-    CheckResult,
-    CheckStatus,
-    Client,
-    Facts,
-    Gap,
-    Money,
-    Need,
-    ReportingPeriod,
-    Scalar,
-    Setting,
-)
-from dextflow.ports import Ledger
-from dextflow.rules import CATALOGUE, Rule, evaluate, find, needs, resolve
+from dextflow.model import CheckStatus, Facts, ReportingPeriod
+from rules.shared_books import amount, run, says_something, served
 
 YEAR = ReportingPeriod(start=date(2020, 3, 1), end=date(2021, 2, 28))
 MONTHS = tuple(
@@ -38,34 +24,6 @@ PERIODS = (*MONTHS, YEAR)
 EVERY_PERIOD = pytest.mark.parametrize("period", PERIODS, ids=str)
 TABLES = ("account", "invoice", "invoice_line_item", "journal", "journal_line")
 NOW = datetime(2021, 4, 1, tzinfo=UTC)
-
-
-def served(ledger: Ledger) -> Facts:
-    """All that the rules ask for and a ledger can give, with what it cannot."""
-    lacking = ledger.lacks("practice", "client")
-    wanted = needs(CATALOGUE) - {gap.need for gap in lacking}
-    try:
-        facts = ledger.fetch("practice", "client", wanted)
-    except LedgerFault as fault:
-        facts = ledger.fetch("practice", "client", frozenset(map(Need, fault.servable)))
-        lacking = (*lacking, *(Gap(need=Need(need), reason=str(cause)) for need, cause in fault.faults.items()))
-    return evolve(facts, missing=lacking)
-
-
-def run(rule: Rule[Any] | str, books: Facts, period: ReportingPeriod, **settings: Scalar) -> CheckResult:
-    """Calculate a rule with its defaults, but for some settings."""
-    found = find(rule) if isinstance(rule, str) else rule
-    assert found is not None
-    client = Client(id="client", name="Client", year_end=books.organisation.year_end)
-    given = tuple(Setting(name=name, value=value) for name, value in settings.items())
-    return evaluate(found, found.id, resolve(found, period, client, given), books)
-
-
-def amount(result: CheckResult, name: str) -> Decimal:
-    """A figure that is an amount of money."""
-    value = result.figure(name)
-    assert isinstance(value, Money), f"{name}: {value}"
-    return value.amount
 
 
 @pytest.fixture(scope="module")
@@ -105,12 +63,8 @@ def asked(sql: sqlite3.Connection, question: str, *given: object) -> Decimal:
 @EVERY_PERIOD
 def test_every_rule_says_something(books: Facts, period: ReportingPeriod) -> None:
     """A rule is calculated, or says what the ledger lacks; none fails, and none passes without what it needs."""
-    lacking = {gap.need for gap in books.missing}
-    for rule in CATALOGUE:
-        result = run(rule, books, period)
-        assert result.status is not CheckStatus.FAILED, (rule.id, result.reason)
-        assert (result.status is CheckStatus.UNAVAILABLE) == bool(lacking & rule.needs), rule.id
-        assert all(finding.key.startswith(f"{rule.id}:") and finding.summary for finding in result.findings)
+    ended = says_something(books, period)
+    assert Counter(ended.values())[CheckStatus.UNAVAILABLE] < len(ended) / 3
 
 
 @EVERY_PERIOD

@@ -120,7 +120,7 @@ def test_the_catalogue_is_well_declared(entry: Rule[Any]) -> None:
 
 
 def test_ids_of_the_catalogue() -> None:
-    """A rule is in the file, and is the function, of its id, under which workflows remember it; no two share one."""
+    """A rule is in the file, and is the function, of its id, by which workflows remember it; no two share one."""
     ids = [entry.id for entry in CATALOGUE]
     assert len(set(ids)) == len(ids)
     for entry in CATALOGUE:

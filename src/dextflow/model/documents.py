@@ -34,17 +34,16 @@ class DocumentKind(Enum):
     @property
     def credit(self) -> bool:
         """Whether it is a credit: a credit note, a prepayment or an overpayment."""
-        return self not in (DocumentKind.SALES_INVOICE, DocumentKind.BILL)
+        return self not in OWED
 
 
-SALES = frozenset(
-    {
-        DocumentKind.SALES_INVOICE,
-        DocumentKind.SALES_CREDIT,
-        DocumentKind.SALES_PREPAYMENT,
-        DocumentKind.SALES_OVERPAYMENT,
-    }
+SALES = (
+    DocumentKind.SALES_INVOICE,
+    DocumentKind.SALES_CREDIT,
+    DocumentKind.SALES_PREPAYMENT,
+    DocumentKind.SALES_OVERPAYMENT,
 )
+OWED = (DocumentKind.SALES_INVOICE, DocumentKind.BILL)
 
 
 class DocumentStatus(Enum):
@@ -56,6 +55,9 @@ class DocumentStatus(Enum):
     PAID = "paid"
     VOIDED = "voided"
     DELETED = "deleted"
+
+
+LIVE = (DocumentStatus.APPROVED, DocumentStatus.PAID)
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +110,7 @@ class Document(LedgerRecord):
     @property
     def live(self) -> bool:
         """Whether it counts in the books: approved or paid."""
-        return self.status in (DocumentStatus.APPROVED, DocumentStatus.PAID)
+        return self.status in LIVE
 
     @property
     def money(self) -> Money:

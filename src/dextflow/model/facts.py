@@ -1,6 +1,7 @@
 """A snapshot of a client's books, whatever software keeps them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,9 +13,11 @@ from dextflow.model.accounts import Account, TaxCode
 from dextflow.model.assets import AttachedFile, FixedAsset
 from dextflow.model.banking import BankPosition, BankTransaction, Payment, Statement, StatementLine
 from dextflow.model.contacts import Contact
-from dextflow.model.documents import Allocation, Document
+from dextflow.model.dealings import Dealing, Party, dealings
+from dextflow.model.documents import Allocation, Document, DocumentKind
 from dextflow.model.journals import LedgerEntry, ManualJournal, TrialBalance
 from dextflow.model.organisation import Organisation
+from dextflow.model.sub_ledgers import Change, changes
 from dextflow.model.vouchers import VoucherIndex, index_vouchers
 
 
@@ -48,7 +51,6 @@ class Need(StrEnum):
 
 
 UNKNOWN = Organisation()
-ZERO = Decimal(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -110,12 +112,42 @@ class Facts:
         return {document.id: document for document in self.documents}
 
     @cached_property
+    def live_documents(self) -> Mapping[DocumentKind, Sequence[Document]]:
+        """The documents that count in the books, by each kind that there is, in their order."""
+        found: defaultdict[DocumentKind, list[Document]] = defaultdict(list)
+        for document in self.documents:
+            if document.live:
+                found[document.kind].append(document)
+        return dict(found)
+
+    @cached_property
+    def dealings(self) -> Mapping[Party, Sequence[Dealing]]:
+        """What was sold to and bought from each contact, with lines, in order of day."""
+        return dealings(self.live_documents, self.bank_transactions)
+
+    @cached_property
+    def payment_by_id(self) -> Mapping[str, Payment]:
+        """The payments by their ids."""
+        return {payment.id: payment for payment in self.payments}
+
+    @cached_property
     def settlements(self) -> Mapping[str, tuple[Allocation, ...]]:
         """The allocations that settle each document, by its id."""
         found: dict[str, list[Allocation]] = {}
         for allocation in self.allocations:
             found.setdefault(allocation.document, []).append(allocation)
         return {document: tuple(its) for document, its in found.items()}
+
+    @cached_property
+    def settled_in_all(self) -> Mapping[str, Decimal]:
+        """What settled each document, whenever that was, by its id."""
+        return {id_: sum([one.amount for one in its], Decimal(0)) for id_, its in self.settlements.items()}
+
+    @cached_property
+    def owed_changes(self) -> Sequence[Change]:
+        """What changed what customers owe and suppliers are owed, by the documents, in no order."""
+        base = self.organisation.base_currency
+        return tuple(changes(self.document_by_id, self.payment_by_id, self.allocations, base))
 
     @cached_property
     def entries_of(self) -> Mapping[str, tuple[LedgerEntry, ...]]:
@@ -128,16 +160,35 @@ class Facts:
     @cached_property
     def posted_by_day(self) -> Mapping[str, Mapping[date, Decimal]]:
         """What was posted to each account that has entries, net, by its id and by the day in order."""
-        found: dict[str, dict[date, Decimal]] = {}
+        found: defaultdict[str, defaultdict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for entry in self.ledger_entries:
-            days = found.setdefault(entry.account, {})
-            days[entry.on] = days.get(entry.on, ZERO) + entry.amount
+            found[entry.account][entry.on] += entry.amount
         return {account: dict(sorted(days.items())) for account, days in found.items()}
+
+    @cached_property
+    def bank_items(self) -> Mapping[str, Sequence[BankTransaction | Payment]]:
+        """The bank transactions and the payments that were not voided, of each bank account that is known."""
+        found: defaultdict[str, list[BankTransaction | Payment]] = defaultdict(list)
+        for item in self.bank_transactions:
+            if item.bank_account is not None:
+                found[item.bank_account].append(item)
+        for payment in self.payments:
+            if payment.bank_account is not None and not payment.voided:
+                found[payment.bank_account].append(payment)
+        return dict(found)
+
+    @cached_property
+    def lines_of_bank(self) -> Mapping[str, Sequence[StatementLine]]:
+        """The lines of the statements of each bank account, by its id."""
+        found: defaultdict[str, list[StatementLine]] = defaultdict(list)
+        for line in self.statement_lines:
+            found[line.bank_account].append(line)
+        return dict(found)
 
     @cached_property
     def vouchers(self) -> VoucherIndex:
         """The live documents and the money spent and received, in order of day, for what reads their lines."""
-        return index_vouchers(self.documents, self.bank_transactions, self.organisation.base_currency)
+        return index_vouchers(self.live_documents, self.bank_transactions, self.organisation.base_currency)
 
     @cached_property
     def _with_files(self) -> frozenset[str]:

@@ -26,7 +26,7 @@ SIGNS = {
     DocumentKind.SALES_CREDIT: -1,
     DocumentKind.PURCHASE_CREDIT: -1,
 }
-MOVES = (BankTransactionKind.RECEIVE, BankTransactionKind.SPEND)
+RECEIVE, SPEND = BankTransactionKind.RECEIVE, BankTransactionKind.SPEND
 
 
 class LineCoding(NamedTuple):
@@ -38,8 +38,7 @@ class LineCoding(NamedTuple):
     tax_code: str | None
 
 
-@attrs.frozen
-class Voucher:
+class Voucher(NamedTuple):
     """An approved or paid invoice, bill or credit note, or money received or spent.
 
     `sale`: of a customer, or received. `factor` makes an amount of its lines one in the base currency: it is the
@@ -53,8 +52,10 @@ class Voucher:
     factor: Decimal
 
     def in_base(self, amount: Decimal) -> Decimal:
-        """An amount of its lines in the base currency, to two places; negative on a credit note."""
-        return amount if self.factor == 1 else to_cents(amount * self.factor)
+        """An amount of its lines in the base currency, to two places if at a rate; negative on a credit note."""
+        if self.factor == ONE:
+            return amount
+        return -amount if self.factor == -1 else to_cents(amount * self.factor)
 
     def coding(self, line: LineItem) -> LineCoding:
         """Say what one of its lines is coded to."""
@@ -109,6 +110,26 @@ class VoucherIndex:
         """The lines in columns, laid out when they are first asked for."""
         return _columns(self.vouchers)
 
+    @cached_property
+    def contacts(self) -> Sequence[str | None]:
+        """The contact of each voucher, by its id."""
+        return [voucher.record.contact for voucher in self.vouchers]
+
+    @cached_property
+    def bare(self) -> Sequence[int]:
+        """The places of the vouchers that have no lines."""
+        return [number for number, voucher in enumerate(self.vouchers) if not voucher.record.lines]
+
+    def line(self, place: int) -> LineItem:
+        """Take the line at a place of the columns."""
+        owner = self.lines.owner[place]
+        return self.vouchers[owner].record.lines[place - self.lines.starts[owner]]
+
+    def bare_between(self, first: date, last: date) -> tuple[Voucher, ...]:
+        """Take those of a span that have no lines."""
+        numbers = self.numbers(first, last)
+        return tuple(self.vouchers[number] for number in self.bare if number in numbers)
+
     def between(self, first: date, last: date) -> tuple[Voucher, ...]:
         """Take those of a span, both days included."""
         numbers = self.numbers(first, last)
@@ -140,38 +161,37 @@ class VoucherIndex:
         places = {place for place, coding in enumerate(lines.codings) if wanted(coding)}
         hits = (place for place, coding in enumerate(lines.coding[span], span.start) if coding in places)
         for owner, its in groupby(hits if places else (), key=lines.owner.__getitem__):
-            voucher, start = self.vouchers[owner], lines.starts[owner]
-            yield voucher, tuple(voucher.record.lines[place - start] for place in its)
+            yield self.vouchers[owner], tuple(map(self.line, its))
 
 
 def index_vouchers(
-    documents: Iterable[Document], bank_transactions: Iterable[BankTransaction], base: str | None
+    live: Mapping[DocumentKind, Iterable[Document]], bank_transactions: Iterable[BankTransaction], base: str | None
 ) -> VoucherIndex:
-    """Put the vouchers of some books in order of day."""
-    live = [each for each in documents if each.live]
-    moves = [each for each in bank_transactions if each.kind in MOVES]
-    found = [_of_document(each) for each in live if each.kind in SIGNS]
-    found += [_of_move(each, rate) for each in moves if (rate := rate_of(each, base)) is not None]
+    """Put the vouchers of some books in order of day; the documents are given by their kind, and are live."""
+    found = [
+        Voucher(each, each.issued_on, kind.sale, True, each.rate * sign)  # noqa: FBT003 - by place
+        for kind, sign in SIGNS.items()
+        for each in live.get(kind, ())
+    ]
+    moves = [each for each in bank_transactions if each.kind is SPEND or each.kind is RECEIVE]
+    found += [
+        Voucher(each, each.on, each.kind is RECEIVE, False, rate)  # noqa: FBT003 - by place
+        for each in moves
+        if (rate := rate_of(each, base)) is not None
+    ]
     found.sort(key=attrgetter("on"))
+    early = (each for kind, its in live.items() if kind not in SIGNS for each in its)
     return VoucherIndex(
         tuple(found),
         tuple(each.on for each in found),
         tuple(each.on for each in moves if rate_of(each, base) is None),
-        tuple(each.issued_on for each in live if each.tax and each.kind not in SIGNS),
+        tuple(each.issued_on for each in early if each.tax),
     )
 
 
 def rate_of(item: BankTransaction, base: str | None) -> Decimal | None:
     """Find what makes an amount of a bank transaction one in the base currency; None if it is not known."""
     return ONE if item.currency == base else item.rate
-
-
-def _of_document(item: Document) -> Voucher:
-    return Voucher(item, item.issued_on, item.kind.sale, True, item.rate * SIGNS[item.kind])  # noqa: FBT003 - by place
-
-
-def _of_move(item: BankTransaction, rate: Decimal) -> Voucher:
-    return Voucher(item, item.on, item.kind is BankTransactionKind.RECEIVE, False, rate)  # noqa: FBT003 - by place
 
 
 def _added_up(lines: Iterable[tuple[int, Decimal, Decimal]]) -> LineSums:
@@ -196,19 +216,16 @@ def _columns(vouchers: Iterable[Voucher]) -> LineColumns:
     nets: list[Decimal] = []
     taxes: list[Decimal] = []
     starts: list[int] = []
-    numbers: dict[LineCoding, int] = {}
-    known: dict[tuple[bool, bool], dict[tuple[str | None, str | None], int]] = {}
+    numbers: dict[tuple[bool, bool, str | None, str | None], int] = {}
     for owner, voucher in enumerate(vouchers):
+        record, _, sale, document, factor = voucher
+        plain = factor == ONE
         starts.append(len(codings))
-        side, plain = known.setdefault((voucher.sale, voucher.document), {}), voucher.factor == 1
-        for line in voucher.record.lines:
-            codes = line.account, line.tax_code
-            number = side.get(codes)
-            if number is None:
-                coding = LineCoding(voucher.sale, voucher.document, *codes)
-                number = side[codes] = numbers.setdefault(coding, len(numbers))
+        for line in record.lines:
             owners.append(owner)
-            codings.append(number)
+            coding = sale, document, line.account, line.tax_code
+            codings.append(numbers.setdefault(coding, len(numbers)))
             nets.append(line.net if plain else voucher.in_base(line.net))
             taxes.append(line.tax if plain else voucher.in_base(line.tax))
-    return LineColumns(owners, codings, nets, taxes, [*starts, len(codings)], tuple(numbers))
+    known = tuple(LineCoding(*coding) for coding in numbers)
+    return LineColumns(owners, codings, nets, taxes, [*starts, len(codings)], known)

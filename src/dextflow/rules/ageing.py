@@ -4,7 +4,7 @@ The open amount is rebuilt for that day: the total, less the payments and credit
 balance never comes into it, because a document paid since was open then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -23,6 +23,7 @@ MEDIUM_DAYS = 60
 BUCKETS = ((30, "0 to 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
 NOT_DUE = "not yet due"
 OLDEST = "over 90 days"
+ZERO = Decimal(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -99,16 +100,12 @@ def settled(facts: Facts, document: Document, as_of: date) -> Decimal:
     """Add up what was settled of a document by the end of a day; what has no date counts."""
     its = facts.settlements.get(document.id)
     if its is None:
-        return Decimal(0)
-    return sum((one.amount for one in its if one.on is None or one.on <= as_of), Decimal(0))
+        return ZERO
+    return sum([one.amount for one in its if one.on is None or one.on <= as_of], ZERO)
 
 
 def _issued(facts: Facts, kind: DocumentKind, as_of: date) -> list[Document]:
-    return [
-        document
-        for document in facts.documents
-        if document.kind is kind and document.live and document.issued_on <= as_of
-    ]
+    return [document for document in facts.live_documents.get(kind, ()) if document.issued_on <= as_of]
 
 
 def _open(document: Document, amount: Decimal, settings: AgedSettings) -> OpenDocument:
@@ -143,7 +140,7 @@ def _figures(old: list[OpenDocument], ledger: list[OpenDocument], base: str | No
         *in_base("total", (item.base for item in old), base),
         *earliest("oldest", (item.since for item in old)),
         Figure(name="share of open ledger", value=_share(old, ledger)),
-        *(figure for bucket in _buckets() for figure in _bucket_figures(bucket, ledger, base)),
+        *_by_bucket(ledger, base),
     )
 
 
@@ -152,21 +149,19 @@ def _share(old: list[OpenDocument], ledger: list[OpenDocument]) -> Decimal:
 
 
 def _base_total(items: list[OpenDocument]) -> Decimal:
-    return sum((item.base for item in items), Decimal(0))
+    return sum((item.base for item in items), ZERO)
 
 
-def _buckets() -> tuple[str, ...]:
-    return (NOT_DUE, *(name for _, name in BUCKETS), OLDEST)
-
-
-def _bucket_figures(bucket: str, ledger: list[OpenDocument], base: str | None) -> tuple[Figure, ...]:
-    items = [item for item in ledger if item.bucket == bucket]
-    if not items:
-        return ()
-    return (
-        *by_currency(bucket, (item.money for item in items)),
-        *in_base(bucket, (item.base for item in items), base),
-    )
+def _by_bucket(ledger: list[OpenDocument], base: str | None) -> Iterator[Figure]:
+    buckets: dict[str, list[OpenDocument]] = {
+        name: [] for name in (NOT_DUE, *(name for _, name in BUCKETS), OLDEST)
+    }
+    for item in ledger:
+        buckets[item.bucket].append(item)
+    for name, items in buckets.items():
+        if items:
+            yield from by_currency(name, (item.money for item in items))
+            yield from in_base(name, (item.base for item in items), base)
 
 
 def caveats(facts: Facts, kind: DocumentKind, as_of: date) -> tuple[str, ...]:
@@ -178,10 +173,12 @@ def caveats(facts: Facts, kind: DocumentKind, as_of: date) -> tuple[str, ...]:
 
 
 def _undated(facts: Facts, issued: list[Document], as_of: date) -> str | None:
+    loose = {one.document for one in facts.allocations if one.on is None}
     undated = [
         Money(currency=document.currency, amount=allocation.amount)
-        for document in issued
-        for allocation in facts.settlements.get(document.id, ())
+        for document in (issued if loose else ())
+        if document.id in loose
+        for allocation in facts.settlements[document.id]
         if allocation.on is None
     ]
     if not undated:
@@ -191,8 +188,8 @@ def _undated(facts: Facts, issued: list[Document], as_of: date) -> str | None:
 
 
 def _unexplained(facts: Facts, issued: list[Document]) -> str | None:
-    paid = (document for document in issued if document.status is DocumentStatus.PAID)
-    count = sum(document.total > settled(facts, document, date.max) for document in paid)
+    settled_in_all, paid = facts.settled_in_all, DocumentStatus.PAID
+    count = sum(one.status is paid and one.total > settled_in_all.get(one.id, ZERO) for one in issued)
     if not count:
         return None
     return f"Documents marked as paid without payments or credits for all of it: {count}; the rest counts as open."

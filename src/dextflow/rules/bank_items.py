@@ -4,7 +4,8 @@ Money in is positive, money out negative. Whether something is reconciled is wha
 says when it was done.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from dextflow.model import (
 )
 
 ZERO = Decimal(0)
+DONE = Reconciled.YES
 
 
 class BankItem(NamedTuple):
@@ -51,8 +53,8 @@ class Held:
     reconciled_on: date | None = None
     currencies: set[str] = attrs.Factory(set[str])
     item_days: set[date] = attrs.Factory(set[date])
-    moved: dict[date, Decimal] = attrs.Factory(dict[date, Decimal])
-    source: tuple[date, str, FeedSource | None] = (date.min, "", None)
+    moved: defaultdict[date, Decimal] = attrs.Factory(lambda: defaultdict[date, Decimal](Decimal))
+    source: FeedSource | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -86,11 +88,12 @@ def bank_accounts(facts: Facts, as_of: date) -> list[BankAccount]:
     Archived accounts are left out, unless there is something on them.
     """
     held: dict[str, Held] = {account.id: Held() for account in facts.accounts if account.bank and account.active}
-    for id_, item in _items(facts, as_of):
-        _hold_item(held.get(id_) or held.setdefault(id_, Held()), item)
-    for line in facts.statement_lines:
-        if line.on <= as_of:
-            _hold_line(held.get(line.bank_account) or held.setdefault(line.bank_account, Held()), line)
+    for id_, items in facts.bank_items.items():
+        if its := [item for item in items if item.on <= as_of]:
+            _hold_items(held.setdefault(id_, Held()), its)
+    for id_, lines in facts.lines_of_bank.items():
+        if of_bank := [line for line in lines if line.on <= as_of]:
+            _hold_lines(held.setdefault(id_, Held()), of_bank)
     for statement in facts.statements:
         if statement.last_on <= as_of:
             held.setdefault(statement.bank_account, Held()).statements.append(statement)
@@ -122,23 +125,16 @@ def ledger_balance(account: BankAccount, balances: Mapping[str, Decimal], base: 
     return balances.get(account.id, ZERO) if balances and base and account.currency == base else None
 
 
-def _items(facts: Facts, as_of: date) -> Iterator[tuple[str, BankTransaction | Payment]]:
-    for item in facts.bank_transactions:
-        if item.bank_account is not None and item.on <= as_of:
-            yield item.bank_account, item
-    for payment in facts.payments:
-        if payment.bank_account is not None and payment.on <= as_of and not payment.voided:
-            yield payment.bank_account, payment
-
-
-def _hold_item(held: Held, item: BankTransaction | Payment) -> None:
-    held.counted += 1
-    held.currencies.add(item.currency)
-    held.item_days.add(item.on)
-    if item.reconciled is not Reconciled.YES:
-        held.items.append(BankItem(item.on, item.id, _signed(item), item.currency, item.reconciled))
-    elif held.reconciled_on is None or held.reconciled_on < item.on:
-        held.reconciled_on = item.on
+def _hold_items(held: Held, items: Sequence[BankTransaction | Payment]) -> None:
+    held.counted += len(items)
+    held.currencies = {item.currency for item in items}
+    held.item_days = {item.on for item in items}
+    held.items = [
+        BankItem(item.on, item.id, _signed(item), item.currency, item.reconciled)
+        for item in items
+        if item.reconciled is not DONE
+    ]
+    held.reconciled_on = max((item.on for item in items if item.reconciled is DONE), default=None)
 
 
 def _signed(item: BankTransaction | Payment) -> Decimal:
@@ -147,13 +143,12 @@ def _signed(item: BankTransaction | Payment) -> Decimal:
     return -item.total if item.kind.outgoing else item.total
 
 
-def _hold_line(held: Held, line: StatementLine) -> None:
-    held.counted += 1
-    held.moved[line.on] = held.moved.get(line.on, ZERO) + line.amount
-    if not line.reconciled:
-        held.lines.append(line)
-    if (line.on, line.id) > held.source[:2]:
-        held.source = (line.on, line.id, line.source)
+def _hold_lines(held: Held, lines: Sequence[StatementLine]) -> None:
+    held.counted += len(lines)
+    for line in lines:
+        held.moved[line.on] += line.amount
+    held.lines = [line for line in lines if not line.reconciled]
+    held.source = max(lines, key=_by_date).source
 
 
 def _account(facts: Facts, id_: str, held: Held, position: BankPosition | None, as_of: date) -> BankAccount:
@@ -172,7 +167,7 @@ def _account(facts: Facts, id_: str, held: Held, position: BankPosition | None, 
         moved={day: held.moved[day] for day in sorted(held.moved)},
         statements=tuple(sorted(held.statements, key=_by_last)),
         position=position if position and position.as_of == as_of else None,
-        source=(position.source if position else None) or held.source[2],
+        source=(position.source if position else None) or held.source,
     )
 
 

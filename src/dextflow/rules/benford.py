@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from heapq import nsmallest
 from typing import Annotated
 
 import attrs
@@ -74,7 +75,7 @@ def benford(facts: Facts, settings: BenfordSettings) -> Verdict:
     least = int((settings.min_abs * CENTS).to_integral_value(ROUND_CEILING))
     every = (abs(int(each * CENTS)) for each in _amounts(facts, which, settings))
     amounts = Counter(cents for cents in every if cents >= least)
-    count = sum(amounts.values())
+    count = amounts.total()
     if reason := _too_little(amounts, count, settings):
         note = f"Not tested, {reason}: the test would tell nothing."
         return Verdict(population=count, findings=(), figures=(Figure(name="count", value=count),), notes=(note,))
@@ -108,8 +109,8 @@ def _amounts(facts: Facts, which: str, settings: BenfordSettings) -> Iterator[De
                 yield entry.amount
         return
     kind = DocumentKind.SALES_INVOICE if which == SALES else DocumentKind.BILL
-    for document in facts.documents:
-        if document.kind is kind and first <= document.issued_on <= last and document.live:
+    for document in facts.live_documents.get(kind, ()):
+        if first <= document.issued_on <= last:
             yield document.net
     for item in facts.bank_transactions if which == PURCHASES else ():
         if item.kind is BankTransactionKind.SPEND and first <= item.on <= last:
@@ -156,7 +157,7 @@ def _told(cents: int) -> str:
 
 
 def _commonest(counts: Mapping[int, int]) -> list[tuple[int, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+    return nsmallest(SHOWN, counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _figures(spread: Spread, amounts: Counter[int]) -> Iterator[Figure]:

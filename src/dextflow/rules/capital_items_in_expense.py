@@ -103,11 +103,12 @@ def _items(lines: list[TradingLine], facts: Facts, settings: CapitalSettings) ->
     of_account = {account.id: word for account in facts.accounts if (word := named.first_in(account.name))}
     described = Keywords.of(settings.keywords)
     items: list[Item] = []
-    for contact, account, on, amount, record, description in lines:
+    for contact, account, on, amount, voucher, place in lines:
+        description = None if place is None else facts.vouchers.line(place).description
         if word := described.first_in(description):
-            items.append(Item(contact, on, amount, record, word, "its description"))
+            items.append(Item(contact, on, amount, voucher.record.id, word, "its description"))
         elif word := of_account.get(account or ""):
-            items.append(Item(contact, on, amount, record, word, "the name of its account"))
+            items.append(Item(contact, on, amount, voucher.record.id, word, "the name of its account"))
     return items
 
 

@@ -5,8 +5,8 @@ those of money spent and received; prepayments, overpayments and transfers do no
 accounts of the balance sheet.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -14,15 +14,14 @@ from typing import NamedTuple
 
 import attrs
 
-from dextflow.model import BankTransaction, BankTransactionKind, Document, DocumentKind, Facts, LineItem
+from dextflow.model import BankTransaction, Document, DocumentKind, Facts, LineItem
 
 SALES, PURCHASES = "sales", "purchases"
-INVOICE, BILL = DocumentKind.SALES_INVOICE, DocumentKind.BILL
 SALES_CREDIT, PURCHASE_CREDIT = DocumentKind.SALES_CREDIT, DocumentKind.PURCHASE_CREDIT
-RECEIVE, SPEND = BankTransactionKind.RECEIVE, BankTransactionKind.SPEND
 ONE, ZERO = Decimal(1), Decimal(0)
 
 Voucher = Document | BankTransaction
+Counts = Mapping[str | None, int]
 Codes = frozenset[str]
 CodeOf = Callable[[LineItem], str | None]
 account_of: CodeOf = attrgetter("account")
@@ -81,59 +80,60 @@ def active_vouchers(facts: Facts, history_from: date, active_from: date, to: dat
 
     They are dated from `history_from`, or from `active_from` if that is earlier, up to `to`.
     """
-    found: dict[tuple[str, str], list[Voucher]] = {}
-    active: set[tuple[str, str]] = set()
+    found: dict[Subject, list[Voucher]] = {}
     first = min(history_from, active_from)
-    for contact, direction, on, voucher in _vouchers(facts, first, to):
-        key = (contact, direction)
-        found.setdefault(key, []).append(voucher)
-        if on >= active_from:
-            active.add(key)
-    return {Subject(*key): found[key] for key in sorted(active)}
+    for (contact, sale), its in facts.dealings.items():
+        if its[-1][0] >= active_from and any(active_from <= on <= to for on, _ in its):
+            subject = Subject(contact, SALES if sale else PURCHASES)
+            found[subject] = [voucher for on, voucher in its if first <= on <= to]
+    return {subject: found[subject] for subject in sorted(found)}
 
 
-def coded(its: Iterable[Voucher], code_of: CodeOf, together: Sequence[Codes] = ()) -> Coded:
-    """Count the codes of some vouchers; the sets of codes that go `together` are one family, any other is its own.
+def counts_of(its: Iterable[Voucher], code_of: CodeOf) -> Counts:
+    """Count how many lines of some vouchers have each code, those without one under None."""
+    found: dict[str | None, int] = {}
+    for voucher in its:
+        for line in voucher.lines:
+            code = code_of(line)
+            found[code] = found.get(code, 0) + 1
+    return found
+
+
+def coded(counted: Counts, together: Sequence[Codes] = ()) -> Coded:
+    """Tell how lines are coded; the sets of codes that go `together` are one family, any other is its own.
 
     A code that is in several of the sets goes with the one that covers most lines.
     """
-    counts = Counter(code for voucher in its for line in voucher.lines if (code := code_of(line)) is not None)
-    if len(counts) > 1:
-        return Coded(counts=counts, families=_families(counts, together))
-    return Coded(counts=counts, families=_alone(counts))
+    counts = {code: count for code, count in counted.items() if code is not None}
+    return Coded(counts=counts, families=_families(counts, together))
 
 
-def coded_lines(its: Iterable[Voucher], code_of: CodeOf, base: str | None) -> Iterator[CodedLine]:
-    """List the lines of some vouchers that have a code, given the base currency."""
+def odd_lines(
+    its: Iterable[Voucher], code_of: CodeOf, usual: Container[str], base: str | None
+) -> Iterator[CodedLine]:
+    """List the lines of some vouchers that have a code other than the usual ones, given the base currency."""
     for voucher in its:
-        on, rate = day_of(voucher), _rate(voucher, base)
+        for line in voucher.lines:
+            code = code_of(line)
+            if code is not None and code not in usual:
+                yield CodedLine(day_of(voucher), voucher.id, voucher, line, code, _rate(voucher, base))
+
+
+def nets_of(its: Iterable[Voucher], code_of: CodeOf, base: str | None) -> Mapping[str, Decimal]:
+    """Add up the lines of some vouchers by their code, in the base currency."""
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for voucher in its:
+        rate = _rate(voucher, base)
         for line in voucher.lines:
             code = code_of(line)
             if code is not None:
-                yield CodedLine(on, voucher.id, voucher, line, code, rate)
+                found[code] += line.net * rate
+    return found
 
 
 def day_of(voucher: Voucher) -> date:
     """Take the day of a document or a bank transaction."""
     return voucher.issued_on if isinstance(voucher, Document) else voucher.on
-
-
-def _vouchers(facts: Facts, first: date, last: date) -> Iterator[tuple[str, str, date, Voucher]]:
-    """Every voucher with its contact, direction and day; kinds are told by identity, for there are many."""
-    for document in facts.documents:
-        on = document.issued_on
-        if first <= on <= last and document.lines and document.live:
-            kind = document.kind
-            if kind is BILL or kind is PURCHASE_CREDIT:
-                yield document.contact, PURCHASES, on, document
-            elif kind is INVOICE or kind is SALES_CREDIT:
-                yield document.contact, SALES, on, document
-    for item in facts.bank_transactions:
-        if item.contact and item.lines and first <= item.on <= last:
-            if item.kind is SPEND:
-                yield item.contact, PURCHASES, item.on, item
-            elif item.kind is RECEIVE:
-                yield item.contact, SALES, item.on, item
 
 
 def _rate(voucher: Voucher, base: str | None) -> Decimal:
@@ -142,17 +142,14 @@ def _rate(voucher: Voucher, base: str | None) -> Decimal:
     return -voucher.rate if voucher.kind is SALES_CREDIT or voucher.kind is PURCHASE_CREDIT else voucher.rate
 
 
-def _alone(codes: Iterable[str]) -> tuple[Codes, ...]:
-    return tuple(frozenset({code}) for code in codes)
-
-
 def _families(counts: Mapping[str, int], together: Sequence[Codes]) -> tuple[Codes, ...]:
     left, found = set(counts), list[Codes]()
     for allowed in sorted(together, key=lambda codes: (-_lines(codes, counts), sorted(codes))):
         if family := allowed & left:
             found.append(frozenset(family))
             left -= family
-    return tuple(sorted((*found, *_alone(left)), key=lambda codes: (-_lines(codes, counts), sorted(codes))))
+    found += (frozenset({code}) for code in left)
+    return tuple(sorted(found, key=lambda codes: (-_lines(codes, counts), sorted(codes))))
 
 
 def _lines(codes: Iterable[str], counts: Mapping[str, int]) -> int:

@@ -18,9 +18,9 @@ from dextflow.rules.coding import (
     Voucher,
     account_of,
     active_vouchers,
-    coded,
-    coded_lines,
+    counts_of,
     day_of,
+    odd_lines,
     tax_code_of,
 )
 from dextflow.rules.rule import Rule, Verdict
@@ -109,14 +109,15 @@ def _cases(facts: Facts, settings: DefaultsSettings) -> Iterator[Case]:
 
 
 def _has_defaults(contact: Contact) -> bool:
-    return any((*attrs.astuple(contact.sales), *attrs.astuple(contact.purchases)))
+    sales, purchases = contact.sales, contact.purchases
+    return bool(sales.account or sales.tax_code or purchases.account or purchases.tax_code)
 
 
 def _differing(case: Case, settings: DefaultsSettings, names: Mapping[str, str]) -> Finding | None:
     if case.default is None:
         return None
     recent = (voucher for voucher in case.history if day_of(voucher) >= settings.active_from)
-    other = [line for line in coded_lines(recent, CODE_OF[case.facet], None) if line.code != case.default]
+    other = list(odd_lines(recent, CODE_OF[case.facet], {case.default}, None))
     if not other:
         return None
     other.sort(key=itemgetter(0, 1))
@@ -144,17 +145,23 @@ def _lines(count: int) -> str:
 def _suggested(case: Case, settings: DefaultsSettings, names: Mapping[str, str]) -> Finding | None:
     if case.default is not None:
         return None
-    found = coded(case.history, CODE_OF[case.facet])
-    if found.lines < max(1, settings.min_lines) or found.dominance < settings.consistent_share:
+    counts = {
+        code: count for code, count in counts_of(case.history, CODE_OF[case.facet]).items() if code is not None
+    }
+    lines = sum(counts.values())
+    if lines < max(1, settings.min_lines):
         return None
-    suggestion = names.get(found.dominant, found.dominant)
+    usual = min(counts, key=lambda code: (-counts[code], code))
+    if Decimal(counts[usual]) / lines < settings.consistent_share:
+        return None
+    suggestion = names.get(usual, usual)
     return Finding(
         key=f"{RULE.id}:{case.key}",
         severity=Severity.INFO,
         summary=f"{case.contact.name} has no default {case.facet} for {case.subject.direction};"
         f" {suggestion} would suit it.",
         refs=(case.contact.id,),
-        evidence=(f"{found.counts[found.dominant]} of {_lines(found.lines)} have it",),
+        evidence=(f"{counts[usual]} of {_lines(lines)} have it",),
     )
 
 

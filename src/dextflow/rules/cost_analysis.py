@@ -1,5 +1,6 @@
 """The arithmetic of cost analysis: what a supplier or an account cost in a month, against its earlier months."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -109,12 +110,11 @@ def _name(month: int) -> str:
 
 
 def _by_month(lines: Iterable[TradingLine], subject_of: SubjectOf) -> Mapping[str, Months]:
-    costs: dict[str, dict[int, Decimal]] = {}
+    costs: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for line in lines:
         if (subject := subject_of(line)) is not None:
-            months = costs.setdefault(subject, {})
-            month = line[2].year * MONTHS + line[2].month - 1
-            months[month] = months.get(month, ZERO) + line[3]
+            on = line[2]
+            costs[subject][on.year * MONTHS + on.month - 1] += line[3]
     return costs
 
 
@@ -141,7 +141,8 @@ def _records(facts: Facts, last: date, found: Iterable[Month], subject_of: Subje
     for line in trading_lines(facts, AccountClass.EXPENSE, first, last):
         amounts = records.get((subject_of(line) or "", _number(line[2])))
         if amounts is not None:
-            amounts[line[4]] = amounts.get(line[4], ZERO) + line[3]
+            record = line[4].record.id
+            amounts[record] = amounts.get(record, ZERO) + line[3]
     return records
 
 

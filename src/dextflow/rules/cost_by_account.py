@@ -1,6 +1,7 @@
 """Cost analysis by account: months in which an account of expense cost much more than usual."""
 
 from decimal import Decimal
+from operator import itemgetter
 
 from dextflow.model import Facts, Need
 from dextflow.rules.cost_analysis import Analysis, CostSettings, cost_analysis
@@ -16,7 +17,7 @@ def cost_by_account(facts: Facts, settings: CostSettings) -> Verdict:
     account. Tolerance: a tenth of them, our own choice.
     """
     names = {account.id: account.label for account in facts.accounts}
-    return cost_analysis(facts, settings, Analysis(RULE.id, lambda line: line[1], names, "Costs on account"))
+    return cost_analysis(facts, settings, Analysis(RULE.id, itemgetter(1), names, "Costs on account"))
 
 
 RULE = Rule(

@@ -1,6 +1,7 @@
 """Cost analysis by supplier: months in which a supplier cost much more than usual."""
 
 from decimal import Decimal
+from operator import itemgetter
 
 from dextflow.model import Facts, Need
 from dextflow.rules.cost_analysis import Analysis, CostSettings, cost_analysis
@@ -15,9 +16,7 @@ def cost_by_supplier(facts: Facts, settings: CostSettings) -> Verdict:
     choice. The contact and the month are the subject. Population: the months looked at that had a cost, of each
     supplier. Tolerance: a tenth of them, our own choice.
     """
-    return cost_analysis(
-        facts, settings, Analysis(RULE.id, lambda line: line[0], facts.contact_names, "Costs with")
-    )
+    return cost_analysis(facts, settings, Analysis(RULE.id, itemgetter(0), facts.contact_names, "Costs with"))
 
 
 RULE = Rule(

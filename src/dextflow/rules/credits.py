@@ -86,7 +86,7 @@ class CreditBook:
 
 def credit_book(facts: Facts) -> CreditBook:
     """Collect the live credits and the payments of a ledger with the allocations that used them."""
-    live = [one for one in facts.documents if one.kind is not INVOICE and one.kind is not BILL and one.live]
+    live = _live_credits(facts)
     uses = _uses(facts, {one.id for one in live})
     documents, unexplained = list[tuple[Document, Decimal, tuple[Use, ...]]](), list[date]()
     for one in live:
@@ -105,8 +105,7 @@ def credit_book(facts: Facts) -> CreditBook:
 
 def credits_looked_at(facts: Facts, as_of: date) -> int:
     """Count the live credits and the payments that there were by the end of a day."""
-    documents = (one for one in facts.documents if one.kind is not INVOICE and one.kind is not BILL)
-    count = sum(one.issued_on <= as_of and one.live for one in documents)
+    count = sum(one.issued_on <= as_of for one in _live_credits(facts))
     return count + sum(one.on <= as_of and not one.voided for one in facts.payments)
 
 
@@ -118,6 +117,10 @@ def unrated_notes(found: Iterable[OpenCredit]) -> tuple[str, ...]:
     return (f"Payments without a rate to the base currency: {count}; no minimum is applied to them.",)
 
 
+def _live_credits(facts: Facts) -> list[Document]:
+    return [one for kind, its in facts.live_documents.items() if kind.credit for one in its]
+
+
 def _sum(uses: Iterable[Use], as_of: date) -> Decimal:
     return sum((amount for day, amount in uses if day <= as_of), ZERO)
 
@@ -125,7 +128,7 @@ def _sum(uses: Iterable[Use], as_of: date) -> Decimal:
 def _uses(facts: Facts, ids: set[str]) -> dict[str, list[Use]]:
     """What was used of some credits, and refunded of them, with the days; one that is not known is long ago."""
     found: dict[str, list[Use]] = {}
-    for one in facts.allocations:
+    for one in facts.allocations if ids else ():
         for id_ in (one.document, one.source):
             if id_ in ids:
                 found.setdefault(id_, []).append((one.on or date.min, one.amount))
@@ -134,18 +137,18 @@ def _uses(facts: Facts, ids: set[str]) -> dict[str, list[Use]]:
 
 def _payments(facts: Facts) -> list[tuple[Payment, Decimal, tuple[Use, ...]]]:
     """The payments of which something is left today, or was allocated, in their currency, after their day."""
-    paid = {payment.id: payment for payment in facts.payments if not payment.voided}
+    payments, papers = facts.payment_by_id, facts.document_by_id
     later: dict[str, list[Use]] = {}
     for one in facts.allocations:
-        payment = paid.get(one.source) if one.source is not None else None
+        payment = payments.get(one.source) if one.source and one.on else None
         if payment is not None and one.on is not None and one.on > payment.on:
-            document = facts.document_by_id.get(one.document)
+            document = papers.get(one.document)
             if document is not None and document.currency == payment.currency:
                 later.setdefault(payment.id, []).append((one.on, one.amount))
     return [
         (payment, payment.unapplied, tuple(later.get(payment.id, ())))
-        for payment in paid.values()
-        if payment.unapplied > 0 or payment.id in later
+        for payment in payments.values()
+        if (payment.unapplied or payment.id in later) and not payment.voided
     ]
 
 

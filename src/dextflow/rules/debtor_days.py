@@ -1,6 +1,6 @@
 """Debtor days: how long customers take to pay, on average, and whether that gets worse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -86,24 +86,17 @@ def _points(facts: Facts, as_of: date) -> list[Point]:
     """What was owed and invoiced at the end of each quarter, the latest first; the books are read once."""
     days = [months_before(as_of, back) for back in QUARTERS]
     spans = [(day, months_before(day, MONTHS)) for day in days]
-    invoiced, owed = [ZERO for _ in days], [dict[str, Decimal]() for _ in days]
-    first = date.max
-    for document in facts.documents:
-        sign = 1 if document.kind is INVOICE else -1 if document.kind is DocumentKind.SALES_CREDIT else 0
-        if sign and document.live:
-            first = min(first, document.issued_on)
-            base = document.total * document.rate * sign
-            for number, (day, after) in enumerate(spans):
-                if after < document.issued_on <= day:
-                    invoiced[number] += base
-            if sign > 0:
-                _owe(facts, document, days, owed)
+    invoices = facts.live_documents.get(INVOICE, ())
+    credited = facts.live_documents.get(DocumentKind.SALES_CREDIT, ())
+    first = min((one.issued_on for one in (*invoices, *credited)), default=date.max)
+    invoiced, taken_off = _totals(invoices, spans), _totals(credited, spans)
+    owed = _owed(facts, invoices, days)
     book = credit_book(facts)
     return [
         Point(
             as_of=day,
             owed=sum(owed[number].values(), ZERO) - _credit(book, day),
-            invoiced=invoiced[number],
+            invoiced=invoiced[number] - taken_off[number],
             by_contact=owed[number],
             whole=first <= after,
         )
@@ -111,17 +104,35 @@ def _points(facts: Facts, as_of: date) -> list[Point]:
     ]
 
 
-def _owe(facts: Facts, invoice: Document, days: Sequence[date], owed: Sequence[dict[str, Decimal]]) -> None:
-    """Add what was open of an invoice on each of the days to what its customer owed then."""
-    its = facts.settlements.get(invoice.id, ())
-    for day, sums in zip(days, owed, strict=True):
-        if invoice.issued_on <= day:
+def _totals(documents: Iterable[Document], spans: Sequence[tuple[date, date]]) -> Sequence[Decimal]:
+    """What documents came to up to the first day of each span and after the second, the latest span first."""
+    found = [ZERO for _ in spans]
+    for document in documents:
+        on, base = document.issued_on, document.total * document.rate
+        for number, (day, after) in enumerate(spans):
+            if on > day:
+                break
+            if after < on:
+                found[number] += base
+    return found
+
+
+def _owed(facts: Facts, invoices: Iterable[Document], days: Sequence[date]) -> Sequence[Mapping[str, Decimal]]:
+    """What was open of the invoices of each customer at the end of each day, the latest day first."""
+    found = [dict[str, Decimal]() for _ in days]
+    settlements = facts.settlements
+    for invoice in invoices:
+        its, on, contact = settlements.get(invoice.id, ()), invoice.issued_on, invoice.contact
+        for day, sums in zip(days, found, strict=True):
+            if on > day:
+                break
             left = invoice.total
             for one in its:
                 if one.on is None or one.on <= day:
                     left -= one.amount
             if left > 0:
-                sums[invoice.contact] = sums.get(invoice.contact, ZERO) + left * invoice.rate
+                sums[contact] = sums.get(contact, ZERO) + left * invoice.rate
+    return found
 
 
 def _credit(book: CreditBook, day: date) -> Decimal:

@@ -11,6 +11,7 @@ from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end
 
+ZERO = Decimal(0)
 ALL, REVENUE, EXPENSE, OTHER = "all", "revenue", "expense", "other"
 CLASSES = {
     ALL: frozenset(AccountClass),
@@ -68,16 +69,11 @@ def dormant_accounts(facts: Facts, settings: DormantSettings) -> Verdict:
 
 
 def _uses(facts: Facts) -> dict[str, Use]:
-    last: dict[str, date] = {}
-    balance: dict[str, Decimal] = {}
-    for entry in facts.ledger_entries:
-        last[entry.account] = max(entry.on, last.get(entry.account, entry.on))
-        balance[entry.account] = balance.get(entry.account, Decimal(0)) + entry.amount
-    return {account: Use(day, balance[account]) for account, day in last.items()}
+    return {account: Use(max(days), sum(days.values(), ZERO)) for account, days in facts.posted_by_day.items()}
 
 
 def _balance(account: Account, use: Use | None) -> Decimal:
-    return use.balance if use and account.klass in CLASSES[OTHER] else Decimal(0)
+    return use.balance if use and account.klass in CLASSES[OTHER] else ZERO
 
 
 def _archivable(account: Account, uses: dict[str, Use], settings: DormantSettings) -> bool:
@@ -102,7 +98,7 @@ def _finding(account: Account, use: Use | None, currency: str | None) -> Finding
 
 
 def _short_history(facts: Facts, settings: DormantSettings) -> tuple[str, ...]:
-    first = min((entry.on for entry in facts.ledger_entries), default=None)
+    first = min((min(days) for days in facts.posted_by_day.values()), default=None)
     if first is None:
         return ("The ledger gave no entries at all, so no account seems to have been used.",)
     if first > settings.since:

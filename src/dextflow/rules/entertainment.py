@@ -80,7 +80,7 @@ def entertainment(facts: Facts, settings: EntertainmentSettings) -> Verdict:
         figures=_figures(facts, settings, clients, _total(staff)) if base else (),
         notes=(
             *left_out(facts, earliest, settings.dated_to),
-            *without_lines(facts.vouchers.between(earliest, settings.dated_to)),
+            *without_lines(facts, earliest, settings.dated_to),
             *_notes(settings, country, law, comparable, staff),
             *(() if base else (NO_BASE,)),
         ),

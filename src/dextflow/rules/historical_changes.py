@@ -1,7 +1,7 @@
 """Historical changes: what was posted for closed days after they were closed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -63,9 +63,10 @@ def historical_changes(facts: Facts, settings: HistorySettings) -> Verdict:
     """
     if not _timed(facts):
         return _by_documents(facts, settings)
-    dated = [entry for entry in facts.ledger_entries if entry.on in settings]
+    first, last, closed_on = settings.dated_from, settings.dated_to, settings.closed_on
+    dated = [entry for entry in facts.ledger_entries if first <= entry.on <= last]
     timed = [entry for entry in dated if entry.posted_at is not None]
-    late = [entry for entry in timed if _after(entry.posted_at, settings.closed_on)]
+    late = [entry for entry in timed if entry.posted_at is not None and entry.posted_at.date() > closed_on]
     taxes = {account.id for account in in_role(facts, AccountRole.SALES_TAX)}
     changes = [_change(facts, subject, its, taxes) for subject, its in _by_source(late).items()]
     base = facts.organisation.base_currency
@@ -90,10 +91,6 @@ def _timed(facts: Facts) -> bool:
     if facts.lacks(Need.LEDGER_ENTRIES) or facts.lacks(Need.POSTING_TIMES):
         return False
     return not facts.ledger_entries or any(entry.posted_at for entry in facts.ledger_entries)
-
-
-def _after(moment: datetime | None, day: date) -> bool:
-    return moment is not None and moment.date() > day
 
 
 def _by_source(entries: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
@@ -137,11 +134,11 @@ def _finding(change: Change, base: str | None, settings: HistorySettings) -> Fin
 def _by_documents(facts: Facts, settings: HistorySettings) -> Verdict:
     if facts.lacks(Need.DOCUMENTS):
         raise NotServed("the ledger gave neither times of posting nor documents")
-    dated = [document for document in facts.documents if document.live and document.issued_on in settings]
+    dated = [document for document in facts.documents if document.issued_on in settings and document.live]
     timed = [document for document in dated if document.created_at is not None]
     if dated and not timed:
         raise NotServed("the ledger tells neither when entries were posted nor when documents were entered")
-    late = [document for document in timed if _after(document.created_at, settings.closed_on)]
+    late = [each for each in timed if each.created_at is not None and each.created_at.date() > settings.closed_on]
     names = facts.contact_names
     return Verdict(
         population=len(timed),

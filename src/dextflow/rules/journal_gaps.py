@@ -1,12 +1,12 @@
 """Journal gaps: numbers of journals that are missing, or that came twice."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Annotated, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Annotated
 
 import attrs
 
@@ -18,6 +18,7 @@ from dextflow.rules.settings import Default, year_start
 from dextflow.rules.span import SpanSettings
 
 LONGEST = 18
+JOURNAL = attrgetter("journal", "on", "source")
 NUMBER = re.compile(rf"(\D*)(\d{{1,{LONGEST}}})")
 POSTED, MANUAL = "posted ", "manual "
 
@@ -34,14 +35,11 @@ class GapSettings(SpanSettings):
     longest_gap: Annotated[int, Default(10_000, "More missing numbers than that are another range of numbers.")]
 
 
-class Numbered(NamedTuple):
-    """A journal with a number: as a number and as it is written, its day, and the record that it comes from."""
+Numbered = tuple[int, str, date, str]
+"""A journal with a number: as a number and as it is written, its day, and the record that it comes from.
 
-    number: int
-    label: str
-    on: date
-    source: str
-
+It is a plain tuple, for there are very many.
+"""
 
 Series = Mapping[str, Sequence[Numbered]]
 
@@ -60,7 +58,7 @@ def journal_gaps(facts: Facts, settings: GapSettings) -> Verdict:
         raise NotServed("the ledger gave neither manual journals nor its entries")
     series, others = _series(facts)
     first, last = settings.dated_from, settings.dated_to
-    within = {name: [each for each in its if first <= each.on <= last] for name, its in sorted(series.items())}
+    within = {name: [each for each in its if first <= each[2] <= last] for name, its in sorted(series.items())}
     gaps = [item for name, its in within.items() for item in _gaps(name, its, series[name], settings)]
     repeats = [item for name, its in within.items() for item in _repeats(name, its)]
     unnumbered = sum(day in settings for day in others)
@@ -79,7 +77,7 @@ def journal_gaps(facts: Facts, settings: GapSettings) -> Verdict:
 
 def _labels(facts: Facts) -> Iterator[tuple[str, str, date, str]]:
     """Each journal that is called something, once: its kind, what it is called, its day and its source."""
-    for label, on, source in {(each.journal, each.on, each.source) for each in facts.ledger_entries}:
+    for label, on, source in dict.fromkeys(map(JOURNAL, facts.ledger_entries)):
         if label:
             yield POSTED, label.strip(), on, source or ""
     for journal in facts.manual_journals:
@@ -96,7 +94,7 @@ def _series(facts: Facts) -> tuple[Series, list[date]]:
         if number is None:
             others.append(on)
         else:
-            found.setdefault(kind + before, []).append(Numbered(number, label, on, source))
+            found.setdefault(kind + before, []).append((number, label, on, source))
     for its in found.values():
         its.sort()
     return found, others
@@ -111,41 +109,43 @@ def _parts(label: str) -> tuple[str, int | None]:
 def _gaps(
     name: str, within: Sequence[Numbered], every: Sequence[Numbered], settings: GapSettings
 ) -> Iterator[Finding]:
-    numbers = {each.number for each in within}
-    earlier = {each.number for each in every if each.on < settings.dated_from}
+    since = settings.dated_from
+    numbers = {number for number, _, _, _ in within}
+    earlier = {number for number, _, on, _ in every if on < since}
     anew = 2 * len(numbers & earlier) > len(numbers)
     for before, after in pairwise(within if anew else every):
-        missing = after.number - before.number - 1
-        ours = before.number in numbers or after.number in numbers
-        if ours and 0 < missing <= settings.longest_gap:
+        missing = after[0] - before[0] - 1
+        if 0 < missing <= settings.longest_gap and (before[0] in numbers or after[0] in numbers):
             yield _gap(name, before, after)
 
 
 def _gap(name: str, before: Numbered, after: Numbered) -> Finding:
-    missing = after.number - before.number - 1
+    last, label, on, _ = before
+    following, next_label, next_on, _ = after
+    missing = following - last - 1
     what = "1 number is" if missing == 1 else f"{missing} numbers are"
     return Finding(
-        key=f"{RULE.id}:{name}{before.number + 1}-{after.number - 1}",
+        key=f"{RULE.id}:{name}{last + 1}-{following - 1}",
         severity=Severity.MEDIUM,
-        summary=f"{what} missing between the {name.split(' ', 1)[0]} journals {before.label} of {before.on}"
-        f" and {after.label} of {after.on}.",
-        on=before.on,
+        summary=f"{what} missing between the {name.split(' ', 1)[0]} journals {label} of {on}"
+        f" and {next_label} of {next_on}.",
+        on=on,
     )
 
 
 def _repeats(name: str, within: Sequence[Numbered]) -> Iterator[Finding]:
-    counts = Counter(each.number for each in within)
-    again = [each for each in within if counts[each.number] > 1]
-    for number, group in groupby(again, key=lambda each: each.number):
+    twice = {one[0] for one, other in pairwise(within) if one[0] == other[0]}
+    again = (each for each in within if each[0] in twice) if twice else ()
+    for number, group in groupby(again, key=itemgetter(0)):
         its = list(group)
-        days = ", ".join(str(day) for day in sorted({each.on for each in its}))
+        _, label, first, _ = its[0]
+        days = ", ".join(str(day) for day in sorted({on for _, _, on, _ in its}))
         yield Finding(
             key=f"{RULE.id}:{name}{number}",
             severity=Severity.HIGH,
-            summary=f"{len(its)} {name.split(' ', 1)[0]} journals have the number {its[0].label}:"
-            f" they are dated {days}.",
-            on=its[0].on,
-            refs=tuple(sorted({each.source for each in its if each.source})),
+            summary=f"{len(its)} {name.split(' ', 1)[0]} journals have the number {label}: they are dated {days}.",
+            on=first,
+            refs=tuple(sorted({source for _, _, _, source in its if source})),
         )
 
 

@@ -30,7 +30,9 @@ class Keywords:
 
     def first_in(self, text: str | None) -> str | None:
         """Find the keyword that comes first in a text; None if there is none."""
-        words = _words(text or "")
+        if not text:
+            return None
+        words = _words(text)
         for place, word in enumerate(words):
             for phrase, keyword in self.by_first.get(word) or self.by_first.get(word.removesuffix("s"), ()):
                 following = words[place : place + len(phrase)]

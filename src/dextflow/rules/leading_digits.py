@@ -1,5 +1,6 @@
 """The leading digits of amounts, and how they are spread by Benford's law."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from math import log10, pi, sqrt
@@ -77,9 +78,9 @@ def benford_share(digit: int) -> float:
 
 def spread_of(amounts: Mapping[int, int], digits: int) -> Spread:
     """Sort amounts in cents, each above zero, by their leading digits, given how often each amount comes."""
-    found: dict[int, dict[int, int]] = {}
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for cents, times in amounts.items():
-        found.setdefault(leading(cents, digits), {})[cents] = times
+        found[leading(cents, digits)][cents] = times
     return Spread(digits, sum(amounts.values()), found)
 
 

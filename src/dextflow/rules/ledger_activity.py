@@ -43,7 +43,7 @@ def ledger_activity(facts: Facts, settings: ActivitySettings) -> Verdict:
     """
     if all(facts.lacks(need) for need in LOOKED_AT):
         raise NotServed("the ledger gave no records that have a date")
-    activity = Counter(_activity(facts))
+    activity = _posted(facts) if facts.ledger_entries else Counter(_recorded(facts))
     active = sorted({day for day, _ in activity if day <= settings.dated_to})
     months = _months(active, settings)
     found = [
@@ -64,13 +64,18 @@ def ledger_activity(facts: Facts, settings: ActivitySettings) -> Verdict:
     )
 
 
-def _activity(facts: Facts) -> Iterator[tuple[date, str]]:
-    if facts.ledger_entries:
-        for entry in facts.ledger_entries:
-            yield entry.on, (entry.source_kind or EntrySource.OTHER).value
-        return
-    for document in facts.documents:
-        if document.live:
+def _posted(facts: Facts) -> Days:
+    activity: Days = Counter()
+    for kind in (*EntrySource, None):
+        days = Counter(entry.on for entry in facts.ledger_entries if entry.source_kind is kind)
+        source = (kind or EntrySource.OTHER).value
+        activity.update({(day, source): count for day, count in days.items()})
+    return activity
+
+
+def _recorded(facts: Facts) -> Iterator[tuple[date, str]]:
+    for documents in facts.live_documents.values():
+        for document in documents:
             yield document.issued_on, EntrySource.DOCUMENT.value
     for item in facts.bank_transactions:
         yield item.on, EntrySource.BANK_TRANSACTION.value
@@ -127,7 +132,7 @@ def _silent_days(active: list[date], settings: ActivitySettings) -> Iterator[Fin
 def _without_trade(facts: Facts, active: list[date], settings: ActivitySettings) -> Iterator[Finding]:
     if facts.lacks(Need.DOCUMENTS) or not active:
         return
-    traded = (item.issued_on for item in facts.documents if item.kind in TRADE and item.live)
+    traded = (item.issued_on for kind in TRADE for item in facts.live_documents.get(kind, ()))
     last = max((day for day in traded if day <= settings.dated_to), default=None)
     silent = (settings.dated_to - last).days if last else (settings.dated_to - active[0]).days + 1
     if silent >= settings.trade_days:

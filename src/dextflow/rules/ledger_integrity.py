@@ -17,8 +17,11 @@ from dextflow.rules.number_gaps import NumberGap, gaps
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, year_start
 
-POSTED = frozenset(
-    {DocumentKind.SALES_INVOICE, DocumentKind.BILL, DocumentKind.SALES_CREDIT, DocumentKind.PURCHASE_CREDIT}
+POSTED = (
+    DocumentKind.SALES_INVOICE,
+    DocumentKind.BILL,
+    DocumentKind.SALES_CREDIT,
+    DocumentKind.PURCHASE_CREDIT,
 )
 UNNAMED = "entries without a journal"
 MOST_ACCOUNTS = 10
@@ -97,7 +100,7 @@ def _posted(facts: Facts, as_of: date) -> Posted:
         return Posted(documents=frozenset(), strange={})
     document = EntrySource.DOCUMENT
     known = {entry.source for entry in facts.ledger_entries if entry.source_kind is document and entry.source}
-    gone = known - {paper.id for paper in facts.documents if paper.live}
+    gone = known.difference(paper.id for its in facts.live_documents.values() for paper in its)
     strange: dict[str, list[LedgerEntry]] = {}
     for entry in facts.ledger_entries if gone else ():
         if entry.source in gone and entry.source_kind is document and entry.on <= as_of:
@@ -120,8 +123,9 @@ def _documents(facts: Facts, as_of: date) -> list[Document]:
     first = min(next(iter(days)) for days in facts.posted_by_day.values())
     return [
         document
-        for document in facts.documents
-        if document.kind in POSTED and document.live and document.total and first <= document.issued_on <= as_of
+        for kind in POSTED
+        for document in facts.live_documents.get(kind, ())
+        if first <= document.issued_on <= as_of and document.total
     ]
 
 

@@ -87,13 +87,16 @@ def missing_attachments(facts: Facts, settings: AttachmentSettings) -> Verdict:
 
 def _purchases(facts: Facts, settings: AttachmentSettings) -> Iterator[Purchase]:
     contacts, accounts = frozenset(settings.exempt_contacts), _exempt_accounts(facts, settings)
-    for bill in facts.documents:
-        wanted = bill.kind is DocumentKind.BILL and bill.live and bill.contact not in contacts
-        if wanted and bill.issued_on in settings and _needs_document(bill, accounts):
+    first, last = settings.dated_from, settings.dated_to
+    for bill in facts.live_documents.get(DocumentKind.BILL, ()):
+        wanted = first <= bill.issued_on <= last and bill.contact not in contacts
+        if wanted and _needs_document(bill, accounts):
             yield _bill(bill, facts, accounts)
     for item in facts.bank_transactions:
-        wanted = item.kind is BankTransactionKind.SPEND and item.contact not in contacts
-        if wanted and item.on in settings and _needs_document(item, accounts):
+        wanted = (
+            first <= item.on <= last and item.kind is BankTransactionKind.SPEND and item.contact not in contacts
+        )
+        if wanted and _needs_document(item, accounts):
             yield _spend(item, facts, accounts)
 
 

@@ -21,7 +21,9 @@ from dextflow.rules.coding import (
     Voucher,
     active_vouchers,
     coded,
-    coded_lines,
+    counts_of,
+    nets_of,
+    odd_lines,
 )
 from dextflow.rules.figures import NO_BASE, base_money, in_base, label, share, told
 from dextflow.rules.rule import Verdict
@@ -108,16 +110,21 @@ def multi_coded(rule: str, facts: Facts, settings: MultiCodedSettings, facet: Fa
     looked_at = {one: its for one, its in found.items() if settings.direction in (ALL, one.direction)}
     together = [_known(text, facet) for text in settings.exclusions]
     base = facts.organisation.base_currency
+    counts = {one: counts_of(its, facet.code_of) for one, its in looked_at.items()}
+    several = {one: coded(counted, together) for one, counted in counts.items() if len(counted) > 1}
     mixed = [
-        _mixed(subject, its, how, settings, facet, base)
-        for subject, its in looked_at.items()
-        if len((how := coded(its, facet.code_of, together)).families) > 1 and how.lines >= settings.min_lines
+        _mixed(subject, looked_at[subject], how, settings, facet, base)
+        for subject, how in several.items()
+        if len(how.families) > 1 and how.lines >= settings.min_lines
     ]
     return Verdict(
         population=sum(map(len, looked_at.values())),
         findings=tuple(_finding(rule, item, facts, settings, facet) for item in mixed),
         figures=_figures(mixed, base),
-        notes=(*_uncoded(looked_at.values(), facet), *(() if base else (NO_BASE,))),
+        notes=(
+            *_uncoded([its for one, its in looked_at.items() if None in counts[one]], facet),
+            *(() if base else (NO_BASE,)),
+        ),
     )
 
 
@@ -133,16 +140,12 @@ def _mixed(  # noqa: PLR0917 - what one contact is judged by
     facet: Facet,
     base: str | None,
 ) -> Mixed:
-    nets, odd = dict[str, Decimal](), list[CodedLine]()
-    for line in coded_lines(its, facet.code_of, base):
-        nets[line.code] = nets.get(line.code, ZERO) + line.line.net * line.rate
-        if line.code not in how.families[0]:
-            odd.append(line)
-    effects = [facet.effect(line, how.dominant) for line in odd]
+    odd, dominant = list(odd_lines(its, facet.code_of, how.families[0], base)), how.dominant
+    effects = [facet.effect(line, dominant) for line in odd]
     return Mixed(
         subject=subject,
         coded=how,
-        nets=nets,
+        nets=nets_of(its, facet.code_of, base),
         odd=tuple(sorted(odd, key=_by_day)),
         effect=None if None in effects else sum(filter(None, effects), ZERO),
         probable=how.dominance >= settings.dominant_share,
@@ -219,7 +222,7 @@ def _tax_effect(effects: list[Decimal], base: str | None) -> tuple[Figure, ...]:
     return in_base("tax effect", effects, base) if effects else ()
 
 
-def _uncoded(looked_at: Iterable[list[Voucher]], facet: Facet) -> tuple[str, ...]:
+def _uncoded(its: Iterable[list[Voucher]], facet: Facet) -> tuple[str, ...]:
     code_of = facet.code_of
-    bare = sum(code_of(line) is None and bool(line.net) for its in looked_at for v in its for line in v.lines)
+    bare = sum(code_of(line) is None and bool(line.net) for each in its for v in each for line in v.lines)
     return (f"Lines without {facet.article} {facet.noun} are not compared: {bare}.",) if bare else ()

@@ -86,13 +86,8 @@ def _of_credit(credit: OpenCredit, names: Mapping[str, str]) -> Excess:
 
 def _settled_too_much(facts: Facts, as_of: date) -> Iterator[Excess]:
     names, settlements = facts.contact_names, facts.settlements
-    for one in facts.documents:
-        if (
-            one.id in settlements
-            and (one.kind is BILL or one.kind is INVOICE)
-            and one.live
-            and one.issued_on <= as_of
-        ):
+    for one in (*facts.live_documents.get(INVOICE, ()), *facts.live_documents.get(BILL, ())):
+        if one.id in settlements and one.issued_on <= as_of:
             excess = settled(facts, one, as_of) - one.total
             if excess > 0:
                 yield _of_document(one, excess, names)

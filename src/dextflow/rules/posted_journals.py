@@ -1,5 +1,6 @@
 """The journals that people wrote, as far as a ledger shows them: as manual journals, or only as postings."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,12 +63,14 @@ def journals_by_author(facts: Facts, first: date, last: date, enough: int) -> Ma
 
     Nobody's are counted beyond `enough`.
     """
-    found: dict[str, set[str]] = {}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    seen_enough: set[str] = set()
     for entry in facts.ledger_entries:
-        if entry.posted_by and first <= entry.on <= last:
-            theirs = found.setdefault(entry.posted_by, set())
-            if len(theirs) < enough:
-                theirs.add(entry.journal or entry.source or entry.id)
+        author = entry.posted_by
+        if author and author not in seen_enough and first <= entry.on <= last:
+            found[author].add(entry.journal or entry.source or entry.id)
+            if len(found[author]) >= enough:
+                seen_enough.add(author)
     if not found:
         for each in facts.manual_journals:
             if each.created_by and each.status is JournalStatus.POSTED and first <= each.on <= last:

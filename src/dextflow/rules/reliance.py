@@ -1,5 +1,6 @@
 """The arithmetic of reliance: how much of a year's trade is with the largest contacts."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -86,9 +87,9 @@ def reliance(facts: Facts, settings: RelianceSettings, side: Side) -> Verdict:
 
 
 def _by_contact(facts: Facts, klass: AccountClass, first: date, last: date) -> Mapping[str | None, Decimal]:
-    amounts: dict[str | None, Decimal] = {}
+    amounts: defaultdict[str | None, Decimal] = defaultdict(Decimal)
     for contact, _, _, amount, _, _ in trading_lines(facts, klass, first, last):
-        amounts[contact] = amounts.get(contact, ZERO) + amount
+        amounts[contact] += amount
     return amounts
 
 

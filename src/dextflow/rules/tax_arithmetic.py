@@ -85,7 +85,7 @@ def tax_arithmetic(facts: Facts, settings: ArithmeticSettings) -> Verdict:
         ),
         notes=(
             *left_out(facts, settings.dated_from, settings.dated_to),
-            *without_lines(found),
+            *without_lines(facts, settings.dated_from, settings.dated_to),
             *unlisted(_unlisted(facts, settings)),
         ),
     )

@@ -158,7 +158,7 @@ def judged(facts: Facts, settings: SpanSettings, judges: Sequence[Judge]) -> Jud
         tuple(_faulty(facts, span, rulings)),
         (
             *left_out(facts, first, last),
-            *without_lines(looked_at),
+            *without_lines(facts, first, last),
             *no_account(sum(used[number] for number, coding in codings.items() if coding.account is None)),
             *(() if facts.lacks(Need.TAX_CODES) else unlisted(sum(used[number] for number in unlisted_codes))),
             *(() if facts.organisation.base_currency else (NO_BASE,)),

@@ -99,7 +99,7 @@ def tax_review_by_code(facts: Facts, settings: ReviewSettings) -> Verdict:
         figures=(Figure(name="count", value=len(large)), *_figures(facts, table, base)),
         notes=(
             *left_out(facts, settings.dated_from, settings.dated_to),
-            *without_lines(found),
+            *without_lines(facts, settings.dated_from, settings.dated_to),
             *_unlisted(facts, table),
             *(() if base else (NO_BASE,)),
         ),

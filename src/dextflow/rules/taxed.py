@@ -105,9 +105,9 @@ def left_out(facts: Facts, first: date, last: date) -> tuple[str, ...]:
     )
 
 
-def without_lines(found: Iterable[Voucher]) -> tuple[str, ...]:
-    """Note the vouchers that have no lines to look at."""
-    count = sum(not voucher.record.lines for voucher in found)
+def without_lines(facts: Facts, first: date, last: date) -> tuple[str, ...]:
+    """Note the vouchers of a span that have no lines to look at."""
+    count = len(facts.vouchers.bare_between(first, last))
     return (f"Documents and bank transactions without lines, left out: {count}.",) if count else ()
 
 

@@ -4,33 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from dextflow.model import (
-    AccountClass,
-    BankTransaction,
-    BankTransactionKind,
-    DocumentKind,
-    Facts,
-    LineItem,
-    to_cents,
-)
+from dextflow.model import AccountClass, Document, Facts, Voucher
 
-ONE = Decimal(1)
-Side = tuple[AccountClass, bool]
-SIDES: dict[DocumentKind | BankTransactionKind, Side] = {
-    DocumentKind.BILL: (AccountClass.EXPENSE, True),
-    DocumentKind.PURCHASE_CREDIT: (AccountClass.EXPENSE, False),
-    DocumentKind.SALES_INVOICE: (AccountClass.REVENUE, True),
-    DocumentKind.SALES_CREDIT: (AccountClass.REVENUE, False),
-    BankTransactionKind.SPEND: (AccountClass.EXPENSE, True),
-    BankTransactionKind.RECEIVE: (AccountClass.REVENUE, True),
-}
-"""Where a line belongs whose account is not known, and whether it adds to that."""
+TradingLine = tuple[str | None, str | None, date, Decimal, Voucher, int | None]
+"""A line that is a cost, or revenue: its contact, account, day and amount, its voucher, and its place there.
 
-TradingLine = tuple[str | None, str | None, date, Decimal, str, str | None]
-"""A line that is a cost, or revenue: its contact, account, day and amount, its record's id, and its description.
-
-The amount is without tax and in the base currency, below zero for a credit or a refund. It is a plain tuple, for
-there are very many.
+The amount is without tax and in the base currency, below zero for a credit or a refund. The place is that in the
+columns of all lines, None for a record without lines. It is a plain tuple, for there are very many.
 """
 
 
@@ -42,42 +22,36 @@ def trading_lines(facts: Facts, klass: AccountClass, first: date, last: date) ->
     received; so is the whole of a record without lines, where a bank transaction then includes its tax. Transfers,
     prepayments and overpayments are neither, and `unrated` tells what has no rate and is left out.
     """
-    wanted = {account.id: account.klass is klass for account in facts.accounts}
-    for (usual, adds), contact, on, record, rate, lines in _records(facts, first, last):
-        ours = usual is klass
-        minus = adds is not ours
-        for line in lines:
-            if wanted.get(line.account or "", ours):
-                amount = line.net if rate == ONE else to_cents(line.net * rate)
-                yield contact, line.account, on, -amount if minus else amount, record, line.description
+    index, span = facts.vouchers, facts.vouchers.places(first, last)
+    lines, vouchers, contacts, days = index.lines, index.vouchers, index.contacts, index.days
+    signs = [_sign(facts, klass, coding.account, sale=coding.sale) for coding in lines.codings]
+    columns = zip(lines.owner[span], lines.coding[span], lines.net[span], strict=True)
+    for place, (owner, number, net) in enumerate(columns, span.start):
+        if sign := signs[number]:
+            account, amount = lines.codings[number].account, net if sign > 0 else -net
+            yield contacts[owner], account, days[owner], amount, vouchers[owner], place
+    yield from _whole(facts, klass, first, last)
 
 
 def unrated(facts: Facts, first: date, last: date) -> tuple[str, ...]:
     """Tell how many bank transactions of a span `trading_lines` leaves out for want of a rate, if any."""
-    base = facts.organisation.base_currency
-    count = sum(
-        _rate(item, base) is None and item.kind in SIDES
-        for item in facts.bank_transactions
-        if first <= item.on <= last
-    )
+    count = sum(first <= on <= last for on in facts.vouchers.unrated)
     return (f"Bank transactions without a rate to the base currency are left out: {count}.",) if count else ()
 
 
-def _records(
-    facts: Facts, first: date, last: date
-) -> Iterator[tuple[Side, str | None, date, str, Decimal, tuple[LineItem, ...]]]:
-    """Each document and bank transaction that counts: its side, contact, day, id, rate to the base, and lines."""
-    sides = SIDES.get
-    for item in facts.documents:
-        on = item.issued_on
-        if first <= on <= last and item.live and (side := sides(item.kind)):
-            yield side, item.contact, on, item.id, item.rate, item.lines or (LineItem(net=item.net),)
-    base = facts.organisation.base_currency
-    for each in facts.bank_transactions:
-        on = each.on
-        if first <= on <= last and (side := sides(each.kind)) and (rate := _rate(each, base)):
-            yield side, each.contact, on, each.id, rate, each.lines or (LineItem(net=each.total),)
+def _sign(facts: Facts, klass: AccountClass, account: str | None, *, sale: bool) -> int:
+    """1 where lines add to the class, -1 where they take off from it, and 0 where they are of another class."""
+    usual = AccountClass.REVENUE if sale else AccountClass.EXPENSE
+    known = facts.account_by_id.get(account or "")
+    if (known.klass if known else usual) is not klass:
+        return 0
+    return 1 if usual is klass else -1
 
 
-def _rate(item: BankTransaction, base: str | None) -> Decimal | None:
-    return ONE if item.currency == base else item.rate
+def _whole(facts: Facts, klass: AccountClass, first: date, last: date) -> Iterator[TradingLine]:
+    """The records without lines, each as one line."""
+    for voucher in facts.vouchers.bare_between(first, last):
+        if _sign(facts, klass, None, sale=voucher.sale):
+            record = voucher.record
+            amount = voucher.in_base(record.net if isinstance(record, Document) else record.total)
+            yield record.contact, None, voucher.on, amount, voucher, None

@@ -51,7 +51,7 @@ def turnover(facts: Facts, first: date, last: date, counts: str, country: str | 
             amount = lines.net[place] + lines.tax[place] if counts == GROSS else lines.net[place]
             owner = lines.owner[place]
             amounts[owner] = amounts.get(owner, ZERO) + signs[number] * amount
-    by_day = _whole(facts.vouchers.between(first, last), counts)
+    by_day = _whole(facts.vouchers.bare_between(first, last), counts)
     for owner, amount in amounts.items():
         by_day[days[owner]] = by_day.get(days[owner], ZERO) + amount
     sold = sorted(by_day)
@@ -69,7 +69,7 @@ def _whole(found: Iterable[Voucher], counts: str) -> dict[date, Decimal]:
     by_day: dict[date, Decimal] = {}
     for voucher in found:
         record = voucher.record
-        if voucher.sale and not record.lines:
+        if voucher.sale:
             tax = record.tax if isinstance(record, Document) and counts != GROSS else ZERO
             by_day[voucher.on] = by_day.get(voucher.on, ZERO) + voucher.in_base(record.total - tax)
     return by_day

@@ -60,13 +60,13 @@ def unallocated_credits(facts: Facts, settings: CreditSettings) -> Verdict:
 def _matching(facts: Facts, as_of: date, wanted: set[tuple[str | None, bool]]) -> Open:
     """The open invoices and bills of the contacts with credits, oldest first, with what was open of each."""
     found: Open = {}
-    for document in facts.documents:
-        key = (document.contact, document.kind is INVOICE)
-        owed = document.kind is INVOICE or document.kind is BILL
-        if owed and key in wanted and document.live and document.issued_on <= as_of:
-            left = document.total - settled(facts, document, as_of)
-            if left > 0:
-                found.setdefault(key, []).append((document, left))
+    for sale, kind in ((True, INVOICE), (False, BILL)):
+        for document in facts.live_documents.get(kind, ()) if wanted else ():
+            key = (document.contact, sale)
+            if key in wanted and document.issued_on <= as_of:
+                left = document.total - settled(facts, document, as_of)
+                if left > 0:
+                    found.setdefault(key, []).append((document, left))
     return {key: sorted(its, key=_oldest) for key, its in found.items()}
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
 
 import attrs
 
@@ -29,8 +31,7 @@ class Limits:
     currency: str | None
 
 
-@attrs.frozen
-class Bill:
+class Bill(NamedTuple):
     """A bill, and its amount without tax in the base currency."""
 
     document: Document
@@ -58,8 +59,8 @@ def suppliers(facts: Facts, begins: date, first: date, last: date, min_docs: int
     A supplier without any in that time is there for its first bill.
     """
     bills: dict[str, list[Document]] = {}
-    for document in facts.documents:
-        if document.kind is DocumentKind.BILL and document.issued_on <= last and document.live:
+    for document in facts.live_documents.get(DocumentKind.BILL, ()):
+        if document.issued_on <= last:
             bills.setdefault(document.contact, []).append(document)
     return [_supplier(contact, bills[contact], begins, first, min_docs) for contact in sorted(bills)]
 
@@ -90,7 +91,7 @@ def missing(supplier: Supplier, first: date, last: date) -> Iterator[tuple[Docum
 
 
 def _supplier(contact: str, documents: list[Document], begins: date, first: date, min_docs: int) -> Supplier:
-    documents.sort(key=lambda document: (document.issued_on, document.id))
+    documents.sort(key=attrgetter("issued_on", "id"))
     bills = [Bill(each, each.in_base(each.net)) for each in documents if each.issued_on >= begins]
     count = sum(bill.document.issued_on < first for bill in bills)
     days = sorted({bill.document.issued_on for bill in bills[:count]})

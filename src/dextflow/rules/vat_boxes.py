@@ -204,10 +204,10 @@ def _add_whole(found: Boxes, facts: Facts, placing: Placing, numbers: Sequence[i
             found.put(place, its.net, its.tax)
         else:
             astray.add(index.lines.codings[number])
+    starts = index.lines.starts
     for number in numbers:
-        part = Part(index.vouchers[number])
-        if astray or not part.voucher.record.lines:
-            _leave_out(found, placing, part)
+        if astray or starts[number] == starts[number + 1]:
+            _leave_out(found, placing, Part(index.vouchers[number]))
     found.looked_at += len(numbers)
 
 

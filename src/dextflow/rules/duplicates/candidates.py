@@ -8,7 +8,7 @@ group of more than `MOST` is a value that says nothing, and is left out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise, product
 from math import log2
 from typing import TypeVar
@@ -20,6 +20,7 @@ from dextflow.rules.duplicates.vocabulary import ODD, Vocabulary
 H = TypeVar("H", bound=Hashable)
 Pair = tuple[int, int]
 Bag = tuple[str, ...]
+Groups = Mapping[Bag, list[int]]
 
 MOST = 25
 """Values and words shared by more contacts are ignored (checks of the field: a shared switchboard, a bureau)."""
@@ -34,9 +35,11 @@ def candidates(profiles: Sequence[Profile], vocabulary: Vocabulary) -> set[Pair]
     found: set[Pair] = set()
     found.update(_sharing(profiles, lambda one: one.values))
     found.update(_sharing(profiles, lambda one: (one.key,) if one.key else ()))
-    found.update(_in_the_same_words(profiles, vocabulary))
-    found.update(_with_a_rare_word(profiles, vocabulary))
-    found.update(_looking_alike(profiles, vocabulary))
+    groups = _by_bag(profiles)
+    found.update(_in_the_same_words(groups, vocabulary))
+    found.update(_by_another_name(profiles, groups))
+    found.update(_with_a_rare_word(groups, vocabulary))
+    found.update(_looking_alike(groups, vocabulary, least_alike(len(profiles))))
     return found
 
 
@@ -49,11 +52,10 @@ def least_alike(number: int) -> float:
     return min(0.8, 0.5 + 0.2 * max(0.0, log2(number / USUAL))) if number else 0.5
 
 
-def _looking_alike(profiles: Sequence[Profile], vocabulary: Vocabulary) -> Iterator[Pair]:
-    groups = _by_bag(profiles)
+def _looking_alike(groups: Groups, vocabulary: Vocabulary, least: float) -> Iterator[Pair]:
     bags = sorted(groups)
     odd = [place for place, bag in enumerate(bags) if any(vocabulary.known[word] <= ODD for word in bag)]
-    for one, other in alike(bags, odd, least_alike(len(profiles))):
+    for one, other in alike(bags, odd, least):
         if _rest_alike(bags[one], bags[other]):
             yield from _across(groups[bags[one]], groups[bags[other]])
 
@@ -82,29 +84,35 @@ def _pairs(groups: Iterable[list[int]]) -> Iterator[Pair]:
     return chain.from_iterable(combinations(group, 2) for group in groups if 1 < len(group) <= MOST)
 
 
-def _in_the_same_words(profiles: Sequence[Profile], vocabulary: Vocabulary) -> Iterator[Pair]:
+def _in_the_same_words(groups: Groups, vocabulary: Vocabulary) -> Iterator[Pair]:
     """Names that are the same once odd words are put right, or also one word is left out."""
-    groups, meant = _by_bag(profiles), vocabulary.meant()
+    meant = vocabulary.meant()
     forms = {bag: _forms(bag, meant) for bag in groups}
     index: dict[Bag, list[Bag]] = defaultdict(list)
     for bag, its in forms.items():
         for form in its:
             index[form].append(bag)
     for bags in index.values():
-        yield from _pairs([sorted(chain.from_iterable(groups[bag] for bag in bags))])
+        if len(bags) <= MOST:
+            yield from _pairs([sorted(chain.from_iterable(groups[bag] for bag in bags))])
     for bag, its in forms.items():
-        shorter = {form[:spot] + form[spot + 1 :] for form in its for spot in range(len(form)) if len(form) > 1}
-        for form in shorter & index.keys():
-            yield from _across(groups[bag], chain.from_iterable(groups[each] for each in index[form]))
-    yield from _by_another_name(profiles, groups)
+        if len(bag) > 1:
+            for form in _shorter(its) & index.keys():
+                if len(index[form]) <= MOST:
+                    yield from _across(groups[bag], chain.from_iterable(groups[each] for each in index[form]))
 
 
-def _by_bag(profiles: Sequence[Profile]) -> dict[Bag, list[int]]:
+def _shorter(forms: Iterable[Bag]) -> set[Bag]:
+    return {form[:spot] + form[spot + 1 :] for form in forms for spot in range(min(len(form), MOST))}
+
+
+def _by_bag(profiles: Sequence[Profile]) -> Groups:
+    """The places of each name, in whatever order its words are; a name that too many have says nothing."""
     groups: dict[Bag, list[int]] = defaultdict(list)
     for place, one in enumerate(profiles):
         if one.bag:
             groups[one.bag].append(place)
-    return groups
+    return {bag: places for bag, places in groups.items() if len(places) <= MOST}
 
 
 def _forms(bag: Bag, meant: dict[str, tuple[str, ...]]) -> list[Bag]:
@@ -127,26 +135,28 @@ def _across(some: Sequence[int], others: Iterable[int]) -> Iterator[Pair]:
                 yield (one, other) if one < other else (other, one)
 
 
-def _by_another_name(profiles: Sequence[Profile], groups: dict[Bag, list[int]]) -> Iterator[Pair]:
+def _by_another_name(profiles: Sequence[Profile], groups: Groups) -> Iterator[Pair]:
     for place, one in enumerate(profiles):
         if one.name.alias:
             yield from _across([place], groups.get(tuple(sorted(one.name.alias)), ()))
 
 
-def _with_a_rare_word(profiles: Sequence[Profile], vocabulary: Vocabulary) -> Iterator[Pair]:
-    groups = _by_bag(profiles)
+def _with_a_rare_word(groups: Groups, vocabulary: Vocabulary) -> Iterator[Pair]:
+    known = vocabulary.known
     holders: dict[str, list[Bag]] = defaultdict(list)
     for bag in groups:
         for word in set(bag):
-            if vocabulary.known[word] <= MOST:
+            if known[word] <= MOST:
                 holders[word].append(bag)
+    letters = {word: frozenset(word) for word in known}
     for word, bags in holders.items():
+        rare = known[word] <= TWO_SLIPS
         for one, other in combinations(bags, 2):
-            if _may_be_one(one, other, word, rare=vocabulary.known[word] <= TWO_SLIPS):
+            if _may_be_one(one, other, letters, rare=rare):
                 yield from _across(groups[one], groups[other])
 
 
-def _may_be_one(one: Bag, other: Bag, shared: str, *, rare: bool) -> bool:
+def _may_be_one(one: Bag, other: Bag, letters: Mapping[str, frozenset[str]], *, rare: bool) -> bool:
     """Whether what the two have besides a shared word may be the same with slips."""
     left = [word for word in one if word not in other]
     right = [word for word in other if word not in one]
@@ -154,10 +164,19 @@ def _may_be_one(one: Bag, other: Bag, shared: str, *, rare: bool) -> bool:
         return True
     if rare and (len(left) == 1 or len(right) == 1):
         return True
-    return len(left) == len(right) and len(shared) > 1 and all(any(_close(a, b) for b in right) for a in left)
+    if len(left) != len(right):
+        return False
+    for word in left:
+        for its in right:
+            if _close(word, its, letters):
+                break
+        else:
+            return False
+    return True
 
 
-def _close(one: str, other: str) -> bool:
+def _close(one: str, other: str, letters: Mapping[str, frozenset[str]]) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
-    return abs(len(one) - len(other)) <= TWO_SLIPS and len(set(one) & set(other)) + TWO_SLIPS >= len(set(one))
+    mine = letters[one]
+    return -TWO_SLIPS <= len(one) - len(other) <= TWO_SLIPS and len(mine & letters[other]) + TWO_SLIPS >= len(mine)

@@ -5,6 +5,8 @@ from hashlib import sha256
 from itertools import product
 
 LONGEST_SUBJECT = 120
+LARGEST = 50
+"""A set that would have more records is no longer one record: each is like the next, the last not like the first."""
 
 
 def subject(ids: Iterable[str]) -> str:
@@ -21,11 +23,16 @@ def subject(ids: Iterable[str]) -> str:
 
 
 def merged(pairs: Iterable[tuple[int, int]], apart: Callable[[int, int], bool]) -> list[list[int]]:
-    """Join pairs into sets, in the order given; two sets stay apart if `apart` is true of any two members."""
+    """Join pairs into sets of `LARGEST` at most, in the order given.
+
+    Two sets stay apart if `apart` is true of any two members.
+    """
     member: dict[int, list[int]] = {}
     for one, other in pairs:
         mine, its = member.setdefault(one, [one]), member.setdefault(other, [other])
-        if mine is not its and not any(apart(a, b) for a, b in product(mine, its)):
+        if mine is its or len(mine) + len(its) > LARGEST:
+            continue
+        if not any(apart(a, b) for a, b in product(mine, its)):
             mine.extend(its)
             for each in its:
                 member[each] = mine
