@@ -2,8 +2,8 @@
 
 import csv
 import importlib
+import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,25 @@ def modules() -> Any:
     """Import the benchmarks' modules from their folder, which is no package."""
     sys.path.insert(0, str(BENCHMARKS))
     try:
-        names = ("contact_corruption", "document_corruption", "duplicate_ours", "labelled")
+        names = (
+            "contact_corruption",
+            "document_corruption",
+            "duplicate_ours",
+            "duplicate_worker",
+            "duplicates",
+            "labelled",
+        )
         return {name: importlib.import_module(name) for name in names}
     finally:
         sys.path.remove(str(BENCHMARKS))
 
 
-def printed(*asked: str) -> str:
-    command = [sys.executable, str(BENCHMARKS / "duplicates.py"), *asked]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+def printed(module: Any, capsys: pytest.CaptureFixture[str], *asked: str) -> str:
+    """What a command prints, run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [module.__name__, *asked])
+        module.main()
+    return capsys.readouterr().out
 
 
 def cells(text: str, subject: str) -> list[str]:
@@ -41,7 +51,7 @@ def write(path: Path, *rows: tuple[str, ...]) -> str:
     return str(path)
 
 
-def test_a_file_of_contacts(tmp_path: Path) -> None:
+def test_a_file_of_contacts(tmp_path: Path, modules: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """A file with columns of its own names, and hardly any, gives precision, recall, F1, seconds and memory."""
     path = write(
         tmp_path / "people.csv",
@@ -55,12 +65,14 @@ def test_a_file_of_contacts(tmp_path: Path) -> None:
         ("7", "Jo Lee", "", "lee"),
         ("8", "Nadia Osborne", "", "lee"),
     )
-    row = cells(printed("contacts", path, "--id", "Key", "--truth", "who"), "dextflow")
+    text = printed(modules["duplicates"], capsys, "contacts", path, "--id", "Key", "--truth", "who")
+    assert cells(text, "dextflow strict")[0] == "dextflow strict"
+    row = cells(text, "dextflow")
     assert row[1:5] == ["2", "1.000", "0.667", "0.800"]
     assert all(float(cell) >= 0 for cell in row[5:])
 
 
-def test_a_file_of_documents(tmp_path: Path) -> None:
+def test_a_file_of_documents(tmp_path: Path, modules: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """Bills, money spent and credit notes are told apart by their kind; what is missing is empty."""
     path = write(
         tmp_path / "bills.csv",
@@ -72,15 +84,20 @@ def test_a_file_of_documents(tmp_path: Path) -> None:
         ("5", "c", "bill", "whitby", "7", "2026-10-03", "5.00"),
         ("6", "c", "credit", "whitby", "7", "2026-10-03", "5.00"),
     )
-    text = printed("transactions", path, "--id", "id", "--truth", "true_id")
-    assert cells(text, "dextflow")[1:5] == ["2", "1.000", "0.667", "0.800"]
-    assert cells(text, "dextflow simple")[0] == "dextflow simple"
+    worker = modules["duplicate_worker"]
+    its = json.loads(printed(worker, capsys, "transactions", "dextflow", path, "id", "true_id"))
+    assert (its["found"], its["precision"]) == (2, 1.0)
+    assert its["recall"] == pytest.approx(2 / 3)
+    assert its["f1"] == pytest.approx(0.8)
+    simple = json.loads(printed(worker, capsys, "transactions", "dextflow simple", path, "id", "true_id"))
+    assert simple["found"] == 1
 
 
-def test_a_column_that_is_not_there(tmp_path: Path) -> None:
-    """A missing column of truth ends the command, and its name and the columns that there are are told."""
+def test_a_column_that_is_not_there(tmp_path: Path, modules: Any) -> None:
+    """A missing column of truth ends a subject, and its name and the columns that there are are told."""
     path = write(tmp_path / "people.csv", ("id", "name"), ("1", "Acme"))
-    assert "has no column 'true_id', but id, name" in printed("contacts", path)
+    source = modules["duplicates"].Source("people", "contacts", Path(path))
+    assert "has no column 'true_id', but id, name" in modules["duplicates"].measure("dextflow", source, 60.0).fault
 
 
 def measured(modules: Any, path: Path, rows: list[Any], sort: str) -> Any:

@@ -87,3 +87,36 @@ def test_having_finds_all_lines_of_a_coding(books: Facts, first: date, last: dat
         if (lines := tuple(one for one in each.record.lines if one.tax_code == wanted))
     ]
     assert found == read
+
+
+def test_a_credit_note_takes_off_what_its_invoice_added() -> None:
+    """In the base currency a credit note is its invoice with the sign turned, fractions of a cent too."""
+    lines = (line("0.005", "0.00", "400"),)
+    books = ledger(
+        bill("B1", "2026-10-01", "0.005", lines=lines), credit("C1", "2026-10-02", "0.005", lines=lines)
+    )
+    assert list(books.vouchers.lines.net) == [Decimal("0.005"), Decimal("-0.005")]
+
+
+def test_vouchers_without_lines() -> None:
+    """Those of a span that have no lines are found, both days included."""
+    books = ledger(
+        bill("B1", "2026-10-01", "1.00"),
+        bill("B2", "2026-10-02", "1.00", lines=(line("1.00", "0.00", "400"),)),
+        bill("B3", "2026-10-03", "1.00"),
+        bill("B4", "2026-10-04", "1.00"),
+    )
+    found = books.vouchers.bare_between(date(2026, 10, 1), date(2026, 10, 3))
+    assert [each.record.id for each in found] == ["B1", "B3"]
+
+
+def test_what_has_no_lines_in_a_span() -> None:
+    """Vouchers without lines are taken by their days, both ends included."""
+    books = ledger(
+        bill("B1", "2026-10-01", "10.00"),
+        bill("B2", "2026-10-02", "10.00"),
+        bill("B3", "2026-10-02", "10.00", lines=(line("10.00"),)),
+        bill("B4", "2026-10-03", "10.00"),
+    )
+    found = books.vouchers.bare_between(date(2026, 10, 1), date(2026, 10, 2))
+    assert [voucher.record.id for voucher in found] == ["B1", "B2"]

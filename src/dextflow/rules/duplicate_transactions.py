@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated
 
 import attrs
@@ -83,12 +84,12 @@ def duplicate_transactions(facts: Facts, settings: DuplicateSettings) -> Verdict
 def _records(facts: Facts, settings: DuplicateSettings, first: date) -> Iterator[Record]:
     wanted = (PURCHASE, SALE) if settings.direction == ALL else (settings.direction,)
     last = settings.dated_to
-    for document in facts.documents:
-        if first <= document.issued_on <= last:
-            yield from (record for record in of_document(document) if record.direction in wanted)
-    for item in facts.bank_transactions if settings.include_bank else ():
-        if first <= item.on <= last:
-            yield from (record for record in of_bank(item) if record.direction in wanted)
+    documents = (document for document in facts.documents if first <= document.issued_on <= last)
+    items = facts.bank_transactions if settings.include_bank else ()
+    money = (item for item in items if first <= item.on <= last)
+    for record in chain(map(of_document, documents), map(of_bank, money)):
+        if record is not None and record.direction in wanted:
+            yield record
 
 
 # ---------------------------------------------------------------------------------------------------- simple

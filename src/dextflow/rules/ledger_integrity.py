@@ -1,6 +1,5 @@
 """Integrity of the ledger: whether the books add up at all."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -89,9 +88,10 @@ def ledger_integrity(facts: Facts, settings: IntegritySettings) -> Verdict:
 
 def _journals(facts: Facts) -> Mapping[str, Decimal]:
     """What the entries of each journal add up to."""
-    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+    totals: dict[str, Decimal] = {}
     for entry in facts.ledger_entries:
-        totals[entry.journal or UNNAMED] += entry.amount
+        name = entry.journal or UNNAMED
+        totals[name] = totals.get(name, ZERO) + entry.amount
     return totals
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from dextflow.model import Facts
 from dextflow.model.sub_ledgers import unapplied_rate
 
+ZERO = Decimal(0)
+
 
 def by_day(facts: Facts) -> Mapping[bool, Mapping[date, Decimal]]:
     """Add up the changes of each day, those of customers under True and those of suppliers under False."""
@@ -19,10 +21,10 @@ def by_day(facts: Facts) -> Mapping[bool, Mapping[date, Decimal]]:
 
 def open_by_contact(facts: Facts, as_of: date) -> Mapping[tuple[bool, str], Decimal]:
     """Add up what each contact has open at the end of a day, as a customer (True) and as a supplier (False)."""
-    found: defaultdict[tuple[bool, str], Decimal] = defaultdict(Decimal)
+    found: dict[tuple[bool, str], Decimal] = {}
     for sale, on, contact, amount in facts.owed_changes:
         if on <= as_of and contact:
-            found[sale, contact] += amount
+            found[sale, contact] = found.get((sale, contact), ZERO) + amount
     return {key: amount for key, amount in found.items() if amount}
 
 

@@ -154,7 +154,7 @@ def judged(facts: Facts, settings: SpanSettings, judges: Sequence[Judge]) -> Jud
     }
     unlisted_codes = (number for number in used if lines.codings[number].tax_code and not codings[number].code)
     return Judged(
-        looked_at := facts.vouchers.between(first, last),
+        facts.vouchers.between(first, last),
         tuple(_faulty(facts, span, rulings)),
         (
             *left_out(facts, first, last),

@@ -87,7 +87,6 @@ def tax_review_by_code(facts: Facts, settings: ReviewSettings) -> Verdict:
     Population: the lines of the side, and the suppliers with tax. Tolerance: all
     of them, our own choice, since a list to read is no fault.
     """
-    found = facts.vouchers.between(settings.dated_from, settings.dated_to)
     minimums, table = settings.minimums(facts), _table(facts, settings)
     large = tuple(_large(facts, settings, minimums))
     suppliers = _tax_by_supplier(facts, settings)

@@ -1,6 +1,6 @@
 """What rules of sales tax share: the vouchers of a span, their tax codes, and the country whose law holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -18,7 +18,6 @@ from dextflow.model import (
     TaxCategory,
     TaxCode,
     TaxUse,
-    Voucher,
     to_cents,
 )
 from dextflow.rules.country_figures import FigureName, figure_of

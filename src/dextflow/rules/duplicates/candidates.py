@@ -143,36 +143,31 @@ def _by_another_name(profiles: Sequence[Profile], groups: Groups) -> Iterator[Pa
 
 def _with_a_rare_word(groups: Groups, vocabulary: Vocabulary) -> Iterator[Pair]:
     known = vocabulary.known
-    holders: dict[str, list[Bag]] = defaultdict(list)
+    holders: dict[str, list[tuple[Bag, frozenset[str]]]] = defaultdict(list)
     for bag in groups:
-        for word in set(bag):
+        words = frozenset(bag)
+        for word in words:
             if known[word] <= MOST:
-                holders[word].append(bag)
+                holders[word].append((bag, words))
     letters = {word: frozenset(word) for word in known}
     for word, bags in holders.items():
         rare = known[word] <= TWO_SLIPS
-        for one, other in combinations(bags, 2):
-            if _may_be_one(one, other, letters, rare=rare):
+        for (one, mine), (other, its) in combinations(bags, 2):
+            if _may_be_one(mine - its, its - mine, letters, rare=rare):
                 yield from _across(groups[one], groups[other])
 
 
-def _may_be_one(one: Bag, other: Bag, letters: Mapping[str, frozenset[str]], *, rare: bool) -> bool:
-    """Whether what the two have besides a shared word may be the same with slips."""
-    left = [word for word in one if word not in other]
-    right = [word for word in other if word not in one]
+def _may_be_one(
+    left: frozenset[str], right: frozenset[str], letters: Mapping[str, frozenset[str]], *, rare: bool
+) -> bool:
+    """Whether what two names have besides a shared word may be the same with slips."""
     if not left or not right:
         return True
     if rare and (len(left) == 1 or len(right) == 1):
         return True
     if len(left) != len(right):
         return False
-    for word in left:
-        for its in right:
-            if _close(word, its, letters):
-                break
-        else:
-            return False
-    return True
+    return all(any(_close(word, its, letters) for its in right) for word in left)
 
 
 def _close(one: str, other: str, letters: Mapping[str, frozenset[str]]) -> bool:

@@ -10,6 +10,13 @@ LETTER_O = re.compile(r"(?<=\d)O|O(?=\d)")
 LETTER_I = re.compile(r"(?<=\d)[IL]|(?<=\d)[IL](?=\d)")
 SUFFIX = re.compile(r"(?<=\d)(?:[A-Z]|[-/ .]\d)$")
 BEFORE = re.compile(r"^[A-Z]+(?=\d)")
+MONTH = re.compile(
+    r"(?<![A-Z])(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?"
+    r"|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?=[^0-9A-Z]*\d)"
+)
+"""A month before its year is no prefix: rent is numbered "CY-Jan27", then "CY-Feb27"."""
+PLAIN = re.compile(r"(?:[A-Z]{0,2}|INV)[^0-9A-Z]*0*(\d*)")
+"""What most numbers look like: it spares them the rest."""
 TELLING = 3
 """A core of fewer signs comes with many suppliers."""
 STEPS = 100
@@ -37,8 +44,14 @@ def core(number: str) -> str:
     ('123', '123', '123')
     """
     text = number.upper().strip()
+    plain = PLAIN.fullmatch(text)
+    if plain and plain.group(1):
+        return plain.group(1)
     while (shorter := LETTER_I.sub("1", LETTER_O.sub("0", text))) != text:
         text = shorter
+    month = MONTH.search(text)
+    if month:
+        return SIGNS.sub("", text[month.start() :])
     text = SIGNS.sub("", SUFFIX.sub("", text))
     return BEFORE.sub("", text).lstrip("0") or text
 

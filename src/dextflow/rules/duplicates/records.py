@@ -1,6 +1,5 @@
 """Invoices, bills and bank transactions, as far as they are compared."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -33,38 +32,40 @@ class Record:
     paid: bool = False
 
 
-def of_document(document: Document) -> Iterator[Record]:
-    """Take an invoice or a bill over more than nothing that is not out of the books; nothing for another one."""
+def of_document(document: Document) -> Record | None:
+    """Take an invoice or a bill over more than nothing that is not out of the books; None for another one."""
     direction = DIRECTIONS.get(document.kind)
-    if direction and document.status not in OUT_OF_BOOKS and document.total > 0:
-        yield Record(
-            id=document.id,
-            direction=direction,
-            contact=document.contact,
-            currency=document.currency,
-            total=document.total,
-            net=document.net,
-            on=document.issued_on,
-            due_on=document.due_on,
-            number=(document.number or "").strip().casefold(),
-            recurring=document.recurring,
-            paid=document.status is DocumentStatus.PAID,
-        )
+    if not direction or document.status in OUT_OF_BOOKS or document.total <= 0:
+        return None
+    return Record(
+        id=document.id,
+        direction=direction,
+        contact=document.contact,
+        currency=document.currency,
+        total=document.total,
+        net=document.net,
+        on=document.issued_on,
+        due_on=document.due_on,
+        number=(document.number or "").strip().casefold(),
+        recurring=document.recurring,
+        paid=document.status is DocumentStatus.PAID,
+    )
 
 
-def of_bank(item: BankTransaction) -> Iterator[Record]:
-    """Take money spent or received with a known contact; nothing for transfers."""
+def of_bank(item: BankTransaction) -> Record | None:
+    """Take money spent or received with a known contact; None for transfers."""
     direction = BANK_DIRECTIONS.get(item.kind)
-    if direction and item.contact and item.total > 0:
-        yield Record(
-            id=item.id,
-            direction=direction,
-            contact=item.contact,
-            currency=item.currency,
-            total=item.total,
-            net=item.total,
-            on=item.on,
-            number="",
-            bank=True,
-            paid=True,
-        )
+    if not direction or not item.contact or item.total <= 0:
+        return None
+    return Record(
+        id=item.id,
+        direction=direction,
+        contact=item.contact,
+        currency=item.currency,
+        total=item.total,
+        net=item.total,
+        on=item.on,
+        number="",
+        bank=True,
+        paid=True,
+    )

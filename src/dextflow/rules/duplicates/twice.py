@@ -66,9 +66,10 @@ class Habits:
     def __init__(self, records: Sequence[Record], names: Mapping[str, str]) -> None:
         self.cores = [core(one.number) for one in records]
         self._names = names
+        parties = [of_contact(one) for one in records]
         apart = {
-            (of_contact(one), one.total, one.bank, its or place)
-            for place, (one, its) in enumerate(zip(records, self.cores, strict=True))
+            (party, one.total, one.bank, its or place)
+            for place, (one, its, party) in enumerate(zip(records, self.cores, parties, strict=True))
         }
         self._all = Counter((contact, bank) for contact, _, bank, _ in apart)
         self.amounts = Counter((contact, total, bank) for contact, total, bank, _ in apart)
@@ -76,11 +77,11 @@ class Habits:
         for (contact, _, bank), count in self.amounts.items():
             if count > 1:
                 self._again[contact, bank] += count
-        self._numbers = Counter(
-            (of_contact(one), its) for one, its in zip(records, self.cores, strict=True) if its
-        )
+        self._numbers = Counter((party, its) for party, its in zip(parties, self.cores, strict=True) if its)
         self._keys: dict[str, str] = {}
-        papers = [(of_contact(one), its) for one, its in zip(records, self.cores, strict=True) if not one.bank]
+        papers = [
+            (party, its) for one, its, party in zip(records, self.cores, parties, strict=True) if not one.bank
+        ]
         self._documents = Counter(contact for contact, _ in papers)
         self._numbered = Counter(contact for contact, its in papers if its)
 

@@ -11,6 +11,9 @@ from dextflow.rules.duplicates.profile import Profile
 
 ODD = 3
 """A word of at most so many contacts may be a slip."""
+MEANINGS = 8
+CROWD = 50
+"""More words that are the same without one letter are codes or numbers, not words with slips."""
 SHORTEST = 4
 """A shorter word is not looked for among those with a slip: too many words are like it."""
 
@@ -42,14 +45,17 @@ class Vocabulary:
         return max(0.0, self.weight(phrase[0]) + self.weight(phrase[1]) - self._weigh(together))
 
     def meant(self) -> dict[str, tuple[str, ...]]:
-        """For each odd word, the words of which it may be a slip: one letter, or two letters swapped."""
+        """For each odd word, the words of which it may be a slip: one letter, or two letters swapped.
+
+        A word that may be a slip of more than `MEANINGS` others, such as a code, is left as it is.
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for words in _alike(self.known):
             for one, other in combinations(words, 2):
                 odd = min(self.known[one], self.known[other]) <= ODD
                 if odd and one not in found.get(other, ()) and slips(one, other, 1) <= 1:
                     self._note(found, one, other)
-        return {word: tuple(sorted(its)) for word, its in found.items()}
+        return {word: tuple(sorted(its)) for word, its in found.items() if len(its) <= MEANINGS}
 
     def _note(self, found: dict[str, set[str]], one: str, other: str) -> None:
         for odd, meant in ((one, other), (other, one)):
@@ -64,7 +70,7 @@ def _alike(words: Iterable[str]) -> Iterable[list[str]]:
         if len(word) >= SHORTEST and not word.isdigit():
             for shorter in {word, *(word[:spot] + word[spot + 1 :] for spot in range(len(word)))}:
                 index[shorter].append(word)
-    return (its for its in index.values() if len(its) > 1)
+    return (its for its in index.values() if 1 < len(its) <= CROWD)
 
 
 @lru_cache(maxsize=400_000)
