@@ -210,4 +210,5 @@ def test_words_and_values_of_records() -> None:
     ]
     assert not [kind for kind in (DocumentKind.SALES_INVOICE, DocumentKind.BILL) if kind.credit]
     assert line("1.00").tax == 0
+    assert str(sale("S1", "2026-10-03", "10.00").money) == "10.00 GBP"
     assert len(post("2026-10-03", ("a", "1.00"), ("b", "-1.00"))) == 2

@@ -120,3 +120,4 @@ def test_what_has_no_lines_in_a_span() -> None:
     )
     found = books.vouchers.bare_between(date(2026, 10, 1), date(2026, 10, 2))
     assert [voucher.record.id for voucher in found] == ["B1", "B2"]
+    assert books.vouchers.contacts == ["acme"] * 4

@@ -19,8 +19,8 @@ from dextflow.model import (
     LedgerEntry,
     Money,
 )
-from dextflow.rules.balances import retained_earnings
-from dextflow.rules.trading import trading_lines
+from dextflow.rules.workings.balances import retained_earnings
+from dextflow.rules.workings.trading import trading_lines
 from dextflow.testing.books import account, bill, check, entry, journal, ledger, sale, spend
 from dextflow.testing.draws import days
 from dextflow.testing.facts import facts

@@ -7,7 +7,7 @@ import pytest
 
 from dextflow.errors import NotServed
 from dextflow.model import AccountRole, AccountType, DocumentKind, DocumentStatus, Facts, Gap, Need, YearEnd
-from dextflow.rules.balances import (
+from dextflow.rules.workings.balances import (
     EARLIER_YEARS,
     balances,
     movements,

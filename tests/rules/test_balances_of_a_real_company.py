@@ -10,7 +10,7 @@ import pytest
 
 from dextflow.adapters.ledgers.xero_tables import XeroTables
 from dextflow.model import AccountClass, Facts, Money, Need, ReportingPeriod
-from dextflow.rules.balances import balances, year_start
+from dextflow.rules.workings.balances import balances, year_start
 from dextflow.testing.books import check
 
 NEEDS = frozenset({Need.ORGANISATION, Need.ACCOUNTS, Need.DOCUMENTS, Need.ALLOCATIONS, Need.LEDGER_ENTRIES})

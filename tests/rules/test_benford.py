@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dextflow.errors import InvalidSettings
 from dextflow.model import CheckResult, CheckStatus, Facts, Gap, Need, Setting, Severity
 from dextflow.rules import evaluate, find, resolve
-from dextflow.rules.leading_digits import Spread, benford_share, leading, spread_of
+from dextflow.rules.workings.leading_digits import Spread, benford_share, leading, spread_of
 from dextflow.testing.books import bill, check, entry, ledger, line, period_of, receive, sale, spend
 
 ONE = bill("B", "2026-10-03", "1.00")

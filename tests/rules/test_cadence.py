@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dextflow.rules.cadence import Cadence, cadence_of, missed
+from dextflow.rules.workings.cadence import Cadence, cadence_of, missed
 
 START = date(2026, 1, 1)
 

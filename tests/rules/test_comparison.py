@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dextflow.rules.comparison import LAST_YEAR, PREVIOUS, Days, before, compared_with, history
+from dextflow.rules.workings.comparison import LAST_YEAR, PREVIOUS, Days, before, compared_with, history
 
 
 def days(text: str) -> Days:

@@ -18,8 +18,8 @@ from dextflow.model import (
     Severity,
     YearEnd,
 )
-from dextflow.rules.corporation_tax import accounting_periods, corporation_tax
 from dextflow.rules.corporation_tax_estimate import ProfitTaxSettings
+from dextflow.rules.workings.corporation_tax import accounting_periods, corporation_tax
 from dextflow.testing.books import (
     EXPENSE,
     LIABILITY,

@@ -6,7 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from dextflow.rules.country_figures import COUNTRY_FIGURES, CountryFigure, FigureName, figure_of, statutory
+from dextflow.rules.workings.country_figures import (
+    COUNTRY_FIGURES,
+    CountryFigure,
+    FigureName,
+    figure_of,
+    statutory,
+)
 
 KNOWN = (
     ("GB", FigureName.TAX_REGISTRATION, "2024-03-31", "85000"),

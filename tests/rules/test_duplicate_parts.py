@@ -1,6 +1,7 @@
 """The parts of the rules about duplicates: distances, the join, identifiers, numbers, and their bounds."""
 
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dextflow.model import Contact
-from dextflow.rules.duplicates import identifiers
+from dextflow.rules.duplicates import identifiers, join
 from dextflow.rules.duplicates.candidates import candidates, least_alike
 from dextflow.rules.duplicates.distance import distance, in_python
-from dextflow.rules.duplicates.groups import merged, subject
-from dextflow.rules.duplicates.join import alike, trigrams
+from dextflow.rules.duplicates.groups import LARGEST, merged, subject
+from dextflow.rules.duplicates.join import MOST_ALIKE, VISITS, alike, entries, trigrams
 from dextflow.rules.duplicates.names import canonical
 from dextflow.rules.duplicates.numbers import Relation, core, relation
 from dextflow.rules.duplicates.profile import profile
@@ -90,8 +91,52 @@ def _candidates(number: int) -> set[tuple[int, int]]:
     trades = [_word(random) for _ in range(20)]
     names = [f"{_word(random)} {random.choice(trades)} Ltd" for _ in range(number * 9 // 10)]
     names += [name[:3] + name[4:] for name in random.sample(names, number // 10)]
+    return _of(names)
+
+
+def _of(names: list[str]) -> set[tuple[int, int]]:
     profiles = [profile(Contact(id=f"{place:05}", name=name)) for place, name in enumerate(names)]
     return candidates(profiles, Vocabulary(profiles))
+
+
+SURNAMES = ("Smith", "Jones", "Taylor", "Brown", "Wilson", "Davies", "Wright", "Evans", "Walker", "White")
+TRADES = ("Plumbing", "Joinery", "Roofing", "Catering", "Motors")
+PLACES = ("Leeds", "York", "Bolton", "Penrith", "Whitby")
+DENSE = {
+    "numbered": [f"Contact {number}" for number in range(1_500)],
+    "with zeros": [f"Customer {number:06}" for number in range(1_500)],
+    "codes": [f"Cust{number}x" for number in range(1_500)],
+    "all combinations": [
+        f"{one} & {other} {trade} {place} {number}"
+        for number, (one, other, trade, place) in enumerate(product(SURNAMES, SURNAMES, TRADES, PLACES))
+    ],
+    "all slips of one another": ["".join(letters) for letters in product("ab", repeat=10)],
+    "one name": ["Acme Ltd"] * 1_500,
+    "one trade name": [f"Acme {number} t/a Blue Door" for number in range(750)] + ["Blue Door"] * 750,
+    "ever longer": ["a" * (number % 200 + 1) for number in range(1_500)],
+}
+
+
+@pytest.mark.parametrize("names", DENSE.values(), ids=DENSE)
+def test_dense_lists_are_bounded(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all names are alike, the pairs and the entries of the index that are read stay in proportion."""
+    read: list[int] = []
+
+    def counted(index: Mapping[int, Sequence[int]], items: Iterable[int]) -> list[int]:
+        found = list(entries(index, items))
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(join, "entries", counted)
+    assert len(_of(names)) <= 2 * MOST_ALIKE * len(names)
+    assert len(read) <= len(names)
+    assert max(read, default=0) <= VISITS
+
+
+def test_a_slip_in_a_dense_list_is_found() -> None:
+    """Among contacts that differ by their numbers only, a slip in the word before one number is a candidate."""
+    names = [f"Contact {number}" for number in range(3_000)]
+    assert (1_234, 3_000) in _of([*names, "Contcat 1234"])
 
 
 def _word(random: Random) -> str:
@@ -168,6 +213,9 @@ def test_the_core_of_a_number(number: str) -> None:
         ("10123", "10224", Relation.DIFFERENT),
         ("123", "132", Relation.ADJACENT),
         ("1023", "1032", Relation.SWAPPED),
+        ("CY-Jan27", "CY-Feb27", Relation.DIFFERENT),
+        ("Rent March 2026", "Rent April 2026", Relation.DIFFERENT),
+        ("CY-Jan27", "cy jan 27", Relation.EQUAL),
         ("", "123", Relation.MISSING),
         ("", "", Relation.NONE),
     ],
@@ -183,6 +231,12 @@ def test_sets_stay_apart_when_told() -> None:
     assert merged([(0, 1), (2, 3), (1, 2)], lambda _a, _b: False) == [[0, 1, 2, 3]]
     assert merged([(0, 1), (2, 3), (1, 2)], lambda a, b: {a, b} == {0, 3}) == [[0, 1], [2, 3]]
     assert merged([(1, 2), (0, 1)], lambda a, b: {a, b} == {0, 2}) == [[1, 2]]
+
+
+def test_a_set_has_an_end() -> None:
+    """A chain in which each is like the next falls into sets of the largest size at most."""
+    chain = [(place, place + 1) for place in range(10 * LARGEST)]
+    assert max(map(len, merged(chain, lambda _a, _b: False))) == LARGEST
 
 
 def test_subjects_differ() -> None:

@@ -21,7 +21,7 @@ from dextflow.model import (
     TaxCategory,
     TaxUse,
 )
-from dextflow.rules.vat_boxes import AS_ORGANISATION, ReturnSettings, boxes
+from dextflow.rules.workings.vat_boxes import AS_ORGANISATION, ReturnSettings, boxes
 from dextflow.testing.books import (
     ASSET,
     EXPENSE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dextflow.rules.keywords import Keywords
+from dextflow.rules.workings.keywords import Keywords
 
 WORDS = Keywords.of(["laptop", "fit-out", "air conditioning", "IT", "write off", ""])
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dextflow.model import AccountClass, Facts
-from dextflow.rules.materiality import at_least, materiality, one_figure, without_revenue
+from dextflow.rules.workings.materiality import at_least, materiality, one_figure, without_revenue
 from dextflow.testing.books import account, bill, entry, ledger, sale
 
 OCTOBER = date(2026, 10, 31)

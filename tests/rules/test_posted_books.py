@@ -23,7 +23,7 @@ from dextflow.model import (
     TrialBalance,
     TrialBalanceRow,
 )
-from dextflow.rules.balances import balances, carried, movements, running, year_start
+from dextflow.rules.workings.balances import balances, carried, movements, running, year_start
 from dextflow.testing.books import (
     ASSET,
     EQUITY,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dextflow.rules.robust import BEYOND, Usual, in_words
+from dextflow.rules.workings.robust import BEYOND, Usual, in_words
 from dextflow.testing.draws import amounts
 
 

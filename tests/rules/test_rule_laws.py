@@ -27,7 +27,7 @@ from dextflow.model import (
 )
 from dextflow.ports import FILLED
 from dextflow.rules import CATALOGUE, Rule, evaluate, find, resolve
-from dextflow.rules.ageing import DUE_DATE, ISSUE_DATE, AgedSettings, open_documents
+from dextflow.rules.workings.ageing import DUE_DATE, ISSUE_DATE, AgedSettings, open_documents
 from dextflow.testing.bank_facts import payments
 from dextflow.testing.draws import amounts, days
 from dextflow.testing.facts import documents, facts

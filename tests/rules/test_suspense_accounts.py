@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dextflow.model import AccountRole, CheckResult, LedgerEntry, Money, Severity
-from dextflow.rules.unmatched import oldest, unmatched
+from dextflow.rules.workings.unmatched import oldest, unmatched
 from dextflow.testing.books import (
     ASSET,
     EXPENSE,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dextflow.model import Client, ReportingPeriod, VatSettings
 from dextflow.rules import Basis
-from dextflow.rules.tax_period import tax_period_end
+from dextflow.rules.workings.tax_period import tax_period_end
 from dextflow.scheduling.client_periods import vat_periods
 from dextflow.scheduling.reporting_periods import last_complete
 

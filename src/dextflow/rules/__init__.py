@@ -1,7 +1,8 @@
 """Automatic checks: what to ask of a ledger, and what follows from the answer.
 
 A rule is a pure function from facts and typed settings to a verdict. `CATALOGUE` is those that come with
-dextflow; a host adds its own as more values of `Rule`.
+dextflow, each in the file of its name; a host adds its own as more values of `Rule`. What several rules share is
+in `dextflow.rules.workings`, and the arithmetic of duplicates in `dextflow.rules.duplicates`.
 """
 
 from dextflow.rules.catalogue import CATALOGUE, find

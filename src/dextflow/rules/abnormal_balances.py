@@ -8,12 +8,12 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountClass, AccountRole, AccountType, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import ZERO, balances, crossed_on
-from dextflow.rules.chosen import has_words, in_role, side
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, earliest
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
-from dextflow.rules.sub_ledgers import open_by_contact
+from dextflow.rules.workings.balances import ZERO, balances, crossed_on
+from dextflow.rules.workings.chosen import has_words, in_role, side
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.sub_ledgers import open_by_contact
 
 CENT = Decimal("0.01")
 DEBIT, CREDIT = 1, -1

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from dextflow.model import DocumentKind, Facts, Need
-from dextflow.rules.ageing import AgedSettings, aged
 from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.workings.ageing import AgedSettings, aged
 
 
 def aged_payables(facts: Facts, settings: AgedSettings) -> Verdict:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from dextflow.model import Facts, Need
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.tax_placing import on_balance_sheet, review
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.tax_placing import on_balance_sheet, review
 
 
 def balance_sheet_tax_review(facts: Facts, settings: SpanSettings) -> Verdict:

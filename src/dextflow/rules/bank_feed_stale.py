@@ -13,9 +13,9 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import Facts, Figure, Finding, Money, Need, Severity, Statement
-from dextflow.rules.bank_items import BankAccount, bank_accounts
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import ONE_DAY, Default, period_end, period_start
+from dextflow.rules.workings.bank_items import BankAccount, bank_accounts
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)

@@ -9,12 +9,12 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import BankPosition, Facts, Finding, Money, Need, Reconciled, Severity
-from dextflow.rules.bank_card import bank_card
-from dextflow.rules.bank_items import BankAccount
-from dextflow.rules.figures import NO_BASE
-from dextflow.rules.reconciling import Reconciliation, balances_if_known, reconciliations
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end
+from dextflow.rules.workings.bank_card import bank_card
+from dextflow.rules.workings.bank_items import BankAccount
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.reconciling import Reconciliation, balances_if_known, reconciliations
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)

@@ -11,10 +11,10 @@ import attrs
 
 from dextflow.errors import InvalidValue, NotServed
 from dextflow.model import BankTransactionKind, DocumentKind, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.leading_digits import ENOUGH, Spread, benford_share, spread_of
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Basis, Default, months_up_to
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.leading_digits import ENOUGH, Spread, benford_share, spread_of
+from dextflow.rules.workings.span import SpanSettings
 
 AUTOMATIC, PURCHASES, SALES, POSTINGS = "automatic", "purchases", "sales", "postings"
 WIDE = 100

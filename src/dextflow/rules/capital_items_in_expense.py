@@ -9,14 +9,14 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import AccountClass, AccountType, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.capital_words import EXPENSE_WORDS, ITEM_WORDS, asset_account
-from dextflow.rules.country_figures import FigureName, figure_of
-from dextflow.rules.figures import NO_BASE, base_money, in_base, label, told
-from dextflow.rules.keywords import Keywords
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Basis, Default
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.trading import TradingLine, trading_lines, unrated
+from dextflow.rules.workings.capital_words import EXPENSE_WORDS, ITEM_WORDS, asset_account
+from dextflow.rules.workings.country_figures import FigureName, figure_of
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.keywords import Keywords
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.trading import TradingLine, trading_lines, unrated
 
 LEAST = Decimal(500)
 GRAVE = 10

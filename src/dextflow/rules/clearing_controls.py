@@ -8,13 +8,13 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountRole, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import ZERO, balances
-from dextflow.rules.chosen import chosen, side
-from dextflow.rules.comparison import Days, history
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, told
-from dextflow.rules.months import last_month, month_of
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, ONE_DAY, Default, months_before, period_end
+from dextflow.rules.workings.balances import ZERO, balances
+from dextflow.rules.workings.chosen import chosen, side
+from dextflow.rules.workings.comparison import Days, history
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.months import last_month, month_of
 
 PAYE, WAGES, PENSION = "PAYE", "net wages", "pension"
 ROLES = {

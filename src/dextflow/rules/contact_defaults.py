@@ -10,7 +10,9 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import Contact, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.coding import (
+from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.settings import Default, months_before_start, period_end, period_start
+from dextflow.rules.workings.coding import (
     SALES,
     CodedLine,
     CodeOf,
@@ -23,8 +25,6 @@ from dextflow.rules.coding import (
     odd_lines,
     tax_code_of,
 )
-from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.settings import Default, months_before_start, period_end, period_start
 
 ACCOUNT, TAX = "account", "tax code"
 LISTED = 5

@@ -19,12 +19,12 @@ from dextflow.model import (
     Need,
     Severity,
 )
-from dextflow.rules.balances import ZERO, balances
-from dextflow.rules.chosen import chosen
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
-from dextflow.rules.sub_ledgers import arose_on, by_day, without_rate
+from dextflow.rules.workings.balances import ZERO, balances
+from dextflow.rules.workings.chosen import chosen
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.sub_ledgers import arose_on, by_day, without_rate
 
 MOST_POSTINGS = 5
 

@@ -22,15 +22,15 @@ from dextflow.model import (
     Severity,
     to_cents,
 )
-from dextflow.rules.balances import RESULT, movements
-from dextflow.rules.corporation_tax import COUNTRY, YEAR_DAYS, Share, accounting_periods, corporation_tax
-from dextflow.rules.country_figures import CURRENCIES, FigureName, figure_of
-from dextflow.rules.figures import NO_BASE
-from dextflow.rules.materiality import at_least
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, year_start
-from dextflow.rules.tax_placing import is_entertainment
-from dextflow.rules.taxed import NO_COUNTRY, ZERO, client_country, words
+from dextflow.rules.workings.balances import RESULT, movements
+from dextflow.rules.workings.corporation_tax import COUNTRY, YEAR_DAYS, Share, accounting_periods, corporation_tax
+from dextflow.rules.workings.country_figures import CURRENCIES, FigureName, figure_of
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.materiality import at_least
+from dextflow.rules.workings.tax_placing import is_entertainment
+from dextflow.rules.workings.taxed import NO_COUNTRY, ZERO, client_country, words
 
 ESTIMATE = (
     "An estimate: depreciation is added back as it is booked, the cost of registered assets is taken off up to the"
@@ -45,7 +45,7 @@ class ProfitTaxSettings:
 
     Adding back depreciation and entertainment, the allowance on assets bought in the year and the rates with
     marginal relief are Dext's (help.dext.com, article 339557); it leaves associated companies out, so none is the
-    default. The rates and their sources are in `dextflow.rules.country_figures`.
+    default. The rates and their sources are in `dextflow.rules.workings.country_figures`.
     """
 
     year_from: Annotated[date, Default(year_start, "The first day of the financial year.")]

@@ -4,8 +4,8 @@ from decimal import Decimal
 from operator import itemgetter
 
 from dextflow.model import Facts, Need
-from dextflow.rules.cost_analysis import Analysis, CostSettings, cost_analysis
 from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.workings.cost_analysis import Analysis, CostSettings, cost_analysis
 
 
 def cost_by_supplier(facts: Facts, settings: CostSettings) -> Verdict:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from dextflow.model import AccountClass, Facts, Need
-from dextflow.rules.reliance import RelianceSettings, Side, reliance
 from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.workings.reliance import RelianceSettings, Side, reliance
 
 
 def customer_reliance(facts: Facts, settings: RelianceSettings) -> Verdict:

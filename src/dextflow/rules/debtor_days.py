@@ -9,10 +9,10 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import Document, DocumentKind, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.credits import INVOICE, CreditBook, credit_book
-from dextflow.rules.figures import NO_BASE, in_base, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end
+from dextflow.rules.workings.credits import INVOICE, CreditBook, credit_book
+from dextflow.rules.workings.figures import NO_BASE, in_base, told
 
 QUARTERS = (0, 3, 6, 9, 12)
 DAYS = Decimal(365)

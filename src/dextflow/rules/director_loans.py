@@ -8,13 +8,13 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountRole, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import ZERO, balances, crossed_on, running_to
-from dextflow.rules.chosen import chosen
-from dextflow.rules.country_figures import FigureName, statutory
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, told
-from dextflow.rules.months import month_ends
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, ONE_DAY, Default, period_end, year_start
+from dextflow.rules.workings.balances import ZERO, balances, crossed_on, running_to
+from dextflow.rules.workings.chosen import chosen
+from dextflow.rules.workings.country_figures import FigureName, statutory
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.months import month_ends
 
 WORDS = ("director s loan", "directors loan", "directors loans", "director loan", "director s current account")
 

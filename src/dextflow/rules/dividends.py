@@ -8,11 +8,11 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountRole, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import ZERO, balances, is_result, movements, retained_earnings
-from dextflow.rules.chosen import chosen
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, earliest, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end, year_start
+from dextflow.rules.workings.balances import ZERO, balances, is_result, movements, retained_earnings
+from dextflow.rules.workings.chosen import chosen
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest, told
 
 WORDS = ("dividend", "dividends")
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountClass, Facts, Figure, Finding, Money, Need, Severity
-from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end
+from dextflow.rules.workings.figures import NO_BASE
 
 ZERO = Decimal(0)
 ALL, REVENUE, EXPENSE, OTHER = "all", "revenue", "expense", "other"

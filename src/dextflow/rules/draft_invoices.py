@@ -8,10 +8,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
-from dextflow.rules.tax_period import tax_period_end
+from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
+from dextflow.rules.workings.tax_period import tax_period_end
 
 DRAFT = DocumentStatus.DRAFT.value
 SUBMITTED = DocumentStatus.SUBMITTED.value

@@ -15,10 +15,10 @@ from dextflow.rules.duplicates.records import PURCHASE, SALE, Record, of_bank, o
 from dextflow.rules.duplicates.scored import Repeated, repeated
 from dextflow.rules.duplicates.simple import chains
 from dextflow.rules.duplicates.twice import LIKELY, Twice
-from dextflow.rules.figures import by_currency
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_start
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.figures import by_currency
+from dextflow.rules.workings.span import SpanSettings
 
 ALL = "all"
 SCORED, SIMPLE = "scored", "simple"

@@ -8,12 +8,22 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import AccountRole, Facts, Figure, Finding, LineItem, Need, Severity, Voucher, to_cents
-from dextflow.rules.country_figures import CURRENCIES, TAX_YEARS, CountryFigure, FigureName, statutory
-from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.tax_placing import is_entertainment
-from dextflow.rules.taxed import NO_COUNTRY, ZERO, TaxSettings, coded, left_out, money, title, without_lines, words
+from dextflow.rules.workings.country_figures import CURRENCIES, TAX_YEARS, CountryFigure, FigureName, statutory
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.tax_placing import is_entertainment
+from dextflow.rules.workings.taxed import (
+    NO_COUNTRY,
+    ZERO,
+    TaxSettings,
+    coded,
+    left_out,
+    money,
+    title,
+    without_lines,
+    words,
+)
 
 NO_HEADS = "How many people there are is not set, so the cost for each is not worked out."
 

@@ -16,10 +16,10 @@ from dextflow.model import (
     Voucher,
     to_cents,
 )
-from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.taxed import NO_COUNTRY, money, title, words
-from dextflow.rules.vat_boxes import Boxes, ReturnSettings, boxes
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.taxed import NO_COUNTRY, money, title, words
+from dextflow.rules.workings.vat_boxes import Boxes, ReturnSettings, boxes
 
 BRITISH = "GB"
 ANYWHERE = {1: "tax on sales", 4: "tax on purchases", 6: "sales", 7: "purchases"}

@@ -9,8 +9,8 @@ import attrs
 from dextflow.model import Account, AccountClass, Facts, Need, Severity, TaxCategory
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.tax_placing import ENTERTAINMENT_CODE, Fault, Taxed, is_entertainment, review
-from dextflow.rules.taxed import Coded, TaxSettings, category_of
+from dextflow.rules.workings.tax_placing import ENTERTAINMENT_CODE, Fault, Taxed, is_entertainment, review
+from dextflow.rules.workings.taxed import Coded, TaxSettings, category_of
 
 CODES = (ENTERTAINMENT_CODE, "EXP.ADM.PRI", "EXP.ADM.TRA")
 WORDS = ("entertain", "printing", "travel")

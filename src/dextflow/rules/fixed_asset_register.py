@@ -8,12 +8,12 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountType, AssetStatus, Facts, Figure, Finding, FixedAsset, Need, Severity
-from dextflow.rules.balances import ZERO, balances
-from dextflow.rules.chosen import side
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
-from dextflow.rules.sub_ledgers import arose_on
+from dextflow.rules.workings.balances import ZERO, balances
+from dextflow.rules.workings.chosen import side
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.sub_ledgers import arose_on
 
 
 @attrs.frozen(kw_only=True)

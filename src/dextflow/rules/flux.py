@@ -10,15 +10,15 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import AccountClass, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.account_values import Values, account_values
-from dextflow.rules.comparison import LAST_YEAR, PREVIOUS, Days, compared_with, history
-from dextflow.rules.figures import NO_BASE, base_money, in_base, share, told
-from dextflow.rules.flux_contacts import top_contacts
-from dextflow.rules.materiality import materiality, without_revenue
-from dextflow.rules.robust import Usual, in_words
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.account_values import Values, account_values
+from dextflow.rules.workings.comparison import LAST_YEAR, PREVIOUS, Days, compared_with, history
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.flux_contacts import top_contacts
+from dextflow.rules.workings.materiality import materiality, without_revenue
+from dextflow.rules.workings.robust import Usual, in_words
+from dextflow.rules.workings.span import SpanSettings
 
 AND, OR = "and", "or"
 LEAST = Decimal(500)

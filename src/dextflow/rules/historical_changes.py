@@ -9,12 +9,12 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import AccountRole, Document, Facts, Figure, Finding, LedgerEntry, Need, Severity
-from dextflow.rules.balances import ZERO, is_result
-from dextflow.rules.chosen import in_role
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, label, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Basis, Default, day_before, months_before_start
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.balances import ZERO, is_result
+from dextflow.rules.workings.chosen import in_role
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, label, told
+from dextflow.rules.workings.span import SpanSettings
 
 DAYS_TO_CLOSE = 30
 

@@ -12,10 +12,10 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import Facts, Figure, Finding, Need, Severity
-from dextflow.rules.posted_journals import lack_of_journals
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, year_start
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.posted_journals import lack_of_journals
+from dextflow.rules.workings.span import SpanSettings
 
 LONGEST = 18
 JOURNAL = attrgetter("journal", "on", "source")

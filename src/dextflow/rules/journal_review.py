@@ -10,15 +10,15 @@ import attrs
 
 from dextflow.errors import InvalidValue, NotServed
 from dextflow.model import Facts, Figure, Finding, Need, Severity
-from dextflow.rules.figures import NO_BASE, base_money, in_base, told
-from dextflow.rules.journal_points import Reason, Yardsticks, mirrored, reasons_of
-from dextflow.rules.keywords import Keywords
-from dextflow.rules.local_time import zone_named
-from dextflow.rules.materiality import materiality, without_revenue
-from dextflow.rules.posted_journals import Journal, journals, journals_by_author, lack_of_journals
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_up_to
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, told
+from dextflow.rules.workings.journal_points import Reason, Yardsticks, mirrored, reasons_of
+from dextflow.rules.workings.keywords import Keywords
+from dextflow.rules.workings.local_time import zone_named
+from dextflow.rules.workings.materiality import materiality, without_revenue
+from dextflow.rules.workings.posted_journals import Journal, journals, journals_by_author, lack_of_journals
+from dextflow.rules.workings.span import SpanSettings
 
 LARGE = 10
 HIGH, MEDIUM = 5, 3

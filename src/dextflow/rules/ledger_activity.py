@@ -13,7 +13,7 @@ from dextflow.errors import NotServed
 from dextflow.model import DocumentKind, EntrySource, Facts, Figure, Finding, JournalStatus, Need, Severity
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, ONE_DAY, Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.span import SpanSettings
 
 LOOKED_AT = (Need.LEDGER_ENTRIES, Need.DOCUMENTS, Need.BANK_TRANSACTIONS, Need.PAYMENTS, Need.MANUAL_JOURNALS)
 TRADE = (DocumentKind.SALES_INVOICE, DocumentKind.BILL)

@@ -10,11 +10,11 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import Document, DocumentKind, EntrySource, Facts, Figure, Finding, LedgerEntry, Need, Severity
-from dextflow.rules.balances import ZERO, carried
-from dextflow.rules.figures import NO_BASE, base_money, earliest, label, told
-from dextflow.rules.number_gaps import NumberGap, gaps
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, year_start
+from dextflow.rules.workings.balances import ZERO, carried
+from dextflow.rules.workings.figures import NO_BASE, base_money, earliest, label, told
+from dextflow.rules.workings.number_gaps import NumberGap, gaps
 
 POSTED = (
     DocumentKind.SALES_INVOICE,

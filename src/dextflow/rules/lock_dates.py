@@ -8,9 +8,9 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Facts, Figure, Finding, LedgerEntry, Need, Severity
-from dextflow.rules.figures import base_money
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, day_before
+from dextflow.rules.workings.figures import base_money
 
 
 @attrs.frozen(kw_only=True)

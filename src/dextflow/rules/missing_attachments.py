@@ -21,10 +21,10 @@ from dextflow.model import (
     Severity,
     to_cents,
 )
-from dextflow.rules.figures import NO_BASE, by_currency, in_base, label, share
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.figures import NO_BASE, by_currency, in_base, label, share
+from dextflow.rules.workings.span import SpanSettings
 
 
 @attrs.frozen(kw_only=True)

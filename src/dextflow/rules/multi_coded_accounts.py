@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from dextflow.model import Account, Facts, Need, Severity
-from dextflow.rules.coding import CodedLine, account_of
-from dextflow.rules.multi_coding import Facet, MultiCodedSettings, multi_coded
 from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.workings.coding import CodedLine, account_of
+from dextflow.rules.workings.multi_coding import Facet, MultiCodedSettings, multi_coded
 
 
 def multi_coded_accounts(facts: Facts, settings: MultiCodedSettings) -> Verdict:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from functools import partial
 
 from dextflow.model import Facts, Need, Severity, TaxCode
-from dextflow.rules.coding import CodedLine, tax_code_of
-from dextflow.rules.multi_coding import Facet, MultiCodedSettings, multi_coded
 from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.workings.coding import CodedLine, tax_code_of
+from dextflow.rules.workings.multi_coding import Facet, MultiCodedSettings, multi_coded
 
 
 def multi_coded_tax(facts: Facts, settings: MultiCodedSettings) -> Verdict:

@@ -9,10 +9,10 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import Account, AccountClass, AccountType, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import ZERO, balances, opened_on
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, share, told
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end, period_end
+from dextflow.rules.workings.balances import ZERO, balances, opened_on
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, share, told
 
 WORTH = frozenset({AccountClass.ASSET, AccountClass.LIABILITY})
 MONEY: frozenset[AccountType | None] = frozenset({AccountType.BANK, AccountType.CREDIT_CARD})

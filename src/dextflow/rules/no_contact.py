@@ -20,9 +20,9 @@ from dextflow.model import (
     Need,
     Severity,
 )
-from dextflow.rules.figures import NO_BASE, base_money, by_currency
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.figures import NO_BASE, base_money, by_currency
+from dextflow.rules.workings.span import SpanSettings
 
 MOVES = (BankTransactionKind.SPEND, BankTransactionKind.RECEIVE)
 ROLES = (AccountRole.DEBTORS, AccountRole.CREDITORS)

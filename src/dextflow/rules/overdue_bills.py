@@ -8,10 +8,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import DocumentKind, Facts, Figure, Finding, Need, Severity, to_cents
-from dextflow.rules.ageing import DUE_DATE, AgedSettings, OpenDocument, caveats, open_documents
-from dextflow.rules.figures import by_currency, earliest, in_base, label
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
+from dextflow.rules.workings.ageing import DUE_DATE, AgedSettings, OpenDocument, caveats, open_documents
+from dextflow.rules.workings.figures import by_currency, earliest, in_base, label
 
 HIGH_DAYS = 60
 MEDIUM_DAYS = 30

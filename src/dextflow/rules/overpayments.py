@@ -8,11 +8,11 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, DocumentKind, Facts, Figure, Finding, Money, Need, Payment, Severity
-from dextflow.rules.ageing import settled
-from dextflow.rules.credits import BILL, INVOICE, OpenCredit, credit_book, credits_looked_at
-from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
+from dextflow.rules.workings.ageing import settled
+from dextflow.rules.workings.credits import BILL, INVOICE, OpenCredit, credit_book, credits_looked_at
+from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
 
 KINDS = (DocumentKind.SALES_OVERPAYMENT, DocumentKind.PURCHASE_OVERPAYMENT)
 SIDES = ((True, "customers"), (False, "suppliers"))

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from dextflow.model import Facts, Need, Severity
-from dextflow.rules.coded_records import posted_to
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.coded_records import posted_to
+from dextflow.rules.workings.span import SpanSettings
 
 
 def parent_coded(facts: Facts, settings: SpanSettings) -> Verdict:

@@ -7,12 +7,12 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountClass, AccountType, Facts, Figure, Finding, LedgerEntry, Need, Severity
-from dextflow.rules.balances import ZERO, balances
-from dextflow.rules.chosen import chosen, side
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, earliest
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end, period_end
-from dextflow.rules.unmatched import described, oldest, unmatched
+from dextflow.rules.workings.balances import ZERO, balances
+from dextflow.rules.workings.chosen import chosen, side
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.unmatched import described, oldest, unmatched
 
 WORDS = ("prepayment", "prepayments", "prepaid")
 

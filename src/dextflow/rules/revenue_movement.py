@@ -8,13 +8,13 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import Facts, Figure, Finding, Need, Severity
-from dextflow.rules.balances import revenue
-from dextflow.rules.comparison import LAST_YEAR, PREVIOUS, Days, compared_with
-from dextflow.rules.figures import NO_BASE, base_money, in_base, share, told
-from dextflow.rules.materiality import at_least
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.balances import revenue
+from dextflow.rules.workings.comparison import LAST_YEAR, PREVIOUS, Days, compared_with
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.materiality import at_least
+from dextflow.rules.workings.span import SpanSettings
 
 HALF = Decimal("0.5")
 ZERO = Decimal(0)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from dextflow.model import Facts, Need
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.tax_placing import output_elsewhere, review
-from dextflow.rules.taxed import TaxSettings
+from dextflow.rules.workings.tax_placing import output_elsewhere, review
+from dextflow.rules.workings.taxed import TaxSettings
 
 
 def revenue_tax_review(facts: Facts, settings: TaxSettings) -> Verdict:

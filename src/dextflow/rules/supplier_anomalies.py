@@ -9,13 +9,13 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import Document, Facts, Figure, Finding, Need, Severity
-from dextflow.rules.cadence import Cadence
-from dextflow.rules.figures import NO_BASE, in_base, label
-from dextflow.rules.materiality import materiality, without_revenue
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.unusual_bills import Limits, missing, suppliers, unusual
+from dextflow.rules.workings.cadence import Cadence
+from dextflow.rules.workings.figures import NO_BASE, in_base, label
+from dextflow.rules.workings.materiality import materiality, without_revenue
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.unusual_bills import Limits, missing, suppliers, unusual
 
 LARGE = 10
 SHOWN = 4

@@ -7,13 +7,13 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, AccountRole, Facts, Figure, Finding, LedgerEntry, Need, Severity
-from dextflow.rules.balances import ZERO, balances, is_result, year_start
-from dextflow.rules.chosen import chosen, side
-from dextflow.rules.figures import NO_BASE, base_figure, base_money, earliest
-from dextflow.rules.materiality import at_least
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
-from dextflow.rules.unmatched import described, oldest, unmatched
+from dextflow.rules.workings.balances import ZERO, balances, is_result, year_start
+from dextflow.rules.workings.chosen import chosen, side
+from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.materiality import at_least
+from dextflow.rules.workings.unmatched import described, oldest, unmatched
 
 ROLES = frozenset({AccountRole.SUSPENSE, AccountRole.CLEARING})
 WORDS = (

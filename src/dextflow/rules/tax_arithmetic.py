@@ -21,11 +21,11 @@ from dextflow.model import (
     Voucher,
     to_cents,
 )
-from dextflow.rules.figures import by_currency
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.taxed import ZERO, left_out, title, unlisted, without_lines
+from dextflow.rules.workings.figures import by_currency
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.taxed import ZERO, left_out, title, unlisted, without_lines
 
 RATE, TOTAL, UNREGISTERED = "rate", "total", "unregistered"
 ELSEWHERE = frozenset({TaxCategory.REVERSE_CHARGE, TaxCategory.IMPORT})

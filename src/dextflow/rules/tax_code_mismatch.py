@@ -7,11 +7,11 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import AccountClass, Facts, Figure, Need, Severity, TaxUse
-from dextflow.rules.country_figures import CountryFigure, FigureName, statutory
-from dextflow.rules.figures import in_base
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.tax_placing import (
+from dextflow.rules.workings.country_figures import CountryFigure, FigureName, statutory
+from dextflow.rules.workings.figures import in_base
+from dextflow.rules.workings.tax_placing import (
     Fault,
     Faulty,
     Judge,
@@ -21,7 +21,7 @@ from dextflow.rules.tax_placing import (
     output_elsewhere,
     reclaimed_on_entertainment,
 )
-from dextflow.rules.taxed import NO_COUNTRY, Coded, TaxSettings
+from dextflow.rules.workings.taxed import NO_COUNTRY, Coded, TaxSettings
 
 RULES = ("a", "b", "c", "d", "e", "f")
 CLASS_OF = {TaxUse.SALES: (AccountClass.REVENUE,), TaxUse.PURCHASES: (AccountClass.EXPENSE, AccountClass.ASSET)}

@@ -9,13 +9,13 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from dextflow.model import AccountRole, Facts, Figure, Finding, Money, Need, Severity, TaxBasis, to_cents
-from dextflow.rules.balances import balances
-from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.taxed import ZERO, money, words
 from dextflow.rules.vat_box_ratio import earlier
-from dextflow.rules.vat_boxes import ReturnSettings, boxes, unpaid
+from dextflow.rules.workings.balances import balances
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.taxed import ZERO, money, words
+from dextflow.rules.workings.vat_boxes import ReturnSettings, boxes, unpaid
 
 MONTHS_TO_PAY = 6
 ONE_UNIT = Decimal(1)

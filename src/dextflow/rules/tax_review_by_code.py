@@ -9,11 +9,11 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Facts, Figure, Finding, Money, Need, Severity, TaxCategory, Voucher, to_cents
-from dextflow.rules.figures import NO_BASE, share
-from dextflow.rules.materiality import at_least
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.taxed import (
+from dextflow.rules.workings.figures import NO_BASE, share
+from dextflow.rules.workings.materiality import at_least
+from dextflow.rules.workings.taxed import (
     ZERO,
     TaxSettings,
     category_of,

@@ -8,13 +8,13 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Facts, Figure, Finding, Money, Need, Severity, TaxBasis, Voucher, to_cents
-from dextflow.rules.country_figures import CURRENCIES, CountryFigure, FigureName, statutory
-from dextflow.rules.figures import NO_BASE
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, ONE_DAY, Default, months_before, months_up_to, period_end
-from dextflow.rules.taxed import NO_COUNTRY, client_country, left_out, words
-from dextflow.rules.turnover import ALL_NET, GROSS, NET, Turnover, turnover
-from dextflow.rules.vat_boxes import AS_ORGANISATION
+from dextflow.rules.workings.country_figures import CURRENCIES, CountryFigure, FigureName, statutory
+from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.taxed import NO_COUNTRY, client_country, left_out, words
+from dextflow.rules.workings.turnover import ALL_NET, GROSS, NET, Turnover, turnover
+from dextflow.rules.workings.vat_boxes import AS_ORGANISATION
 
 UNREGISTERED, STANDARD, CASH, FLAT, ANNUAL = "not registered", "standard", "cash", "flat rate", "annual"
 SCHEMES = (AS_ORGANISATION, UNREGISTERED, STANDARD, CASH, FLAT, ANNUAL)
@@ -47,7 +47,7 @@ class ThresholdSettings:
     """Settings of the turnover limits.
 
     Within ten per cent of the limit is Xavier's warning (its help, "checks"); the limits and their sources are in
-    `dextflow.rules.country_figures`.
+    `dextflow.rules.workings.country_figures`.
     """
 
     as_of: Annotated[date, Default(period_end, "The turnover of the twelve months to the end of this day.")]

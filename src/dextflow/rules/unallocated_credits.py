@@ -8,8 +8,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, Facts, Figure, Finding, Money, Need, Severity
-from dextflow.rules.ageing import settled
-from dextflow.rules.credits import (
+from dextflow.rules.rule import Rule, Verdict
+from dextflow.rules.settings import Default, period_end
+from dextflow.rules.workings.ageing import settled
+from dextflow.rules.workings.credits import (
     BILL,
     INVOICE,
     OpenCredit,
@@ -17,9 +19,7 @@ from dextflow.rules.credits import (
     credits_looked_at,
     unrated_notes,
 )
-from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label
-from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.settings import Default, period_end
+from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
 
 LISTED = 5
 ZERO = Decimal(0)

@@ -6,10 +6,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Account, Facts, Need, Severity
-from dextflow.rules.coded_records import posted_to
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.coded_records import posted_to
+from dextflow.rules.workings.span import SpanSettings
 
 NAMES = ("uncategorised", "uncategorized", "ask my accountant", "unallocated")
 

@@ -8,11 +8,11 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Facts, Figure, Finding, Need, Severity, TaxBasis
-from dextflow.rules.figures import share
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, ONE_DAY, Default, months_before
-from dextflow.rules.taxed import ZERO
-from dextflow.rules.vat_boxes import Boxes, ReturnSettings, boxes
+from dextflow.rules.workings.figures import share
+from dextflow.rules.workings.taxed import ZERO
+from dextflow.rules.workings.vat_boxes import Boxes, ReturnSettings, boxes
 
 FLAT = "On the flat rate scheme the ratio is its percentage in every period, so it is not compared."
 

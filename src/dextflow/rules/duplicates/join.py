@@ -77,7 +77,9 @@ def _most(places: list[int], hits: Counter[int]) -> list[int]:
     return nsmallest(LOOKED_AT, places, key=lambda each: (-hits[each], each))
 
 
-def _most_alike(place: int, others: Iterable[int], wholes: Sequence[frozenset[int]], least: float) -> Iterator[Pair]:
+def _most_alike(
+    place: int, others: Iterable[int], wholes: Sequence[frozenset[int]], least: float
+) -> Iterator[Pair]:
     mine = wholes[place]
     size = len(mine)
     good: list[tuple[float, int]] = []

@@ -12,10 +12,10 @@ SUFFIX = re.compile(r"(?<=\d)(?:[A-Z]|[-/ .]\d)$")
 BEFORE = re.compile(r"^[A-Z]+(?=\d)")
 MONTH = re.compile(
     r"(?<![A-Z])(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?"
-    r"|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?=[^0-9A-Z]*\d)"
+    r"|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?=[^0-9A-Z]*(?:\d{2}|\d{4})(?!\d))"
 )
 """A month before its year is no prefix: rent is numbered "CY-Jan27", then "CY-Feb27"."""
-PLAIN = re.compile(r"(?:[A-Z]{0,2}|INV)[^0-9A-Z]*0*(\d*)")
+PLAIN = re.compile(r"(?:[A-Z]{0,2}|INV)[^0-9A-Z]*0*([0-9]*)")
 """What most numbers look like: it spares them the rest."""
 TELLING = 3
 """A core of fewer signs comes with many suppliers."""

@@ -8,8 +8,14 @@ import attrs
 
 from dextflow.errors import NotServed
 from dextflow.model import Facts, Need, Reconciled, StatementLine
-from dextflow.rules.balances import balances
-from dextflow.rules.bank_items import BankAccount, BankItem, bank_accounts, ledger_balance, statement_balance
+from dextflow.rules.workings.balances import balances
+from dextflow.rules.workings.bank_items import (
+    BankAccount,
+    BankItem,
+    bank_accounts,
+    ledger_balance,
+    statement_balance,
+)
 
 ZERO = Decimal(0)
 

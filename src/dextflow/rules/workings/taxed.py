@@ -20,10 +20,10 @@ from dextflow.model import (
     TaxUse,
     to_cents,
 )
-from dextflow.rules.country_figures import FigureName, figure_of
-from dextflow.rules.figures import label
 from dextflow.rules.settings import Basis, Default
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.country_figures import FigureName, figure_of
+from dextflow.rules.workings.figures import label
+from dextflow.rules.workings.span import SpanSettings
 
 ZERO = Decimal(0)
 FULL = frozenset({TaxCategory.STANDARD, TaxCategory.REDUCED, TaxCategory.ZERO})

@@ -9,10 +9,10 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import AccountClass, Facts, Figure, Finding, Severity
-from dextflow.rules.figures import NO_BASE, base_money, in_base, share, told
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import MONTHS, Default, months_up_to, period_end
-from dextflow.rules.trading import trading_lines, unrated
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.trading import trading_lines, unrated
 
 TOP = 5
 HALF = Decimal("0.5")

@@ -3,8 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
-from dextflow.rules.comparison import Days
 from dextflow.rules.settings import ONE_DAY
+from dextflow.rules.workings.comparison import Days
 
 
 def month_of(day: date) -> Days:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dextflow.model import Account, AccountType
-from dextflow.rules.keywords import Keywords
+from dextflow.rules.workings.keywords import Keywords
 
 
 class Sort(NamedTuple):

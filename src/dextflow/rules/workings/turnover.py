@@ -10,7 +10,7 @@ import attrs
 
 from dextflow.model import AccountClass, Document, Facts, TaxCategory, Voucher
 from dextflow.rules.settings import MONTHS, ONE_DAY, months_before
-from dextflow.rules.taxed import ZERO, Coded, category_of, coded
+from dextflow.rules.workings.taxed import ZERO, Coded, category_of, coded
 
 NET, ALL_NET, GROSS = "taxable without tax", "all but exempt", "all with tax"
 LEFT_OUT = {

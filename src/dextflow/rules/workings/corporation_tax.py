@@ -15,7 +15,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from dextflow.model import to_cents
-from dextflow.rules.country_figures import FigureName, figure_of
+from dextflow.rules.workings.country_figures import FigureName, figure_of
 
 COUNTRY = "GB"
 YEAR_DAYS = 365

@@ -9,12 +9,12 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import AccountClass, Facts, Figure, Finding, Severity, to_cents
-from dextflow.rules.figures import NO_BASE, base_money, in_base, label, told
-from dextflow.rules.materiality import at_least, without_revenue
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import MONTHS, Default
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.trading import TradingLine, trading_lines, unrated
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.materiality import at_least, without_revenue
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.trading import TradingLine, trading_lines, unrated
 
 SubjectOf = Callable[[TradingLine], str | None]
 Months = Mapping[int, Decimal]

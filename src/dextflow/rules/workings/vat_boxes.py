@@ -26,9 +26,9 @@ from dextflow.model import (
     Voucher,
     to_cents,
 )
-from dextflow.rules.country_figures import FigureName, figure_of
 from dextflow.rules.settings import Default
-from dextflow.rules.taxed import ZERO, Coded, TaxSettings, category_of, coded, left_out
+from dextflow.rules.workings.country_figures import FigureName, figure_of
+from dextflow.rules.workings.taxed import ZERO, Coded, TaxSettings, category_of, coded, left_out
 
 ONE = Decimal(1)
 AS_ORGANISATION = "as the ledger says"

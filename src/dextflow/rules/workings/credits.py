@@ -13,7 +13,7 @@ from decimal import Decimal
 import attrs
 
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Money, Payment, PaymentDirection
-from dextflow.rules.figures import label
+from dextflow.rules.workings.figures import label
 
 ZERO, ONE = Decimal(0), Decimal(1)
 INVOICE, BILL = DocumentKind.SALES_INVOICE, DocumentKind.BILL

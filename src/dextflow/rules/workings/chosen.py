@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from dextflow.model import Account, AccountRole, AccountType, Facts
-from dextflow.rules.figures import told
+from dextflow.rules.workings.figures import told
 
 BY_ID = attrgetter("id")
 WORD = re.compile(r"[^\W_]+")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dextflow.model import Facts, LedgerEntry
-from dextflow.rules.balances import is_result
-from dextflow.rules.comparison import Days
-from dextflow.rules.figures import told
+from dextflow.rules.workings.balances import is_result
+from dextflow.rules.workings.comparison import Days
+from dextflow.rules.workings.figures import told
 
 TOP = 3
 ZERO = Decimal(0)

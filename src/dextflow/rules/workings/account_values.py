@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from dextflow.errors import NotServed
 from dextflow.model import Facts, Need
-from dextflow.rules.balances import balances, is_result, retained_earnings, year_start
-from dextflow.rules.comparison import Days
 from dextflow.rules.settings import ONE_DAY
+from dextflow.rules.workings.balances import balances, is_result, retained_earnings, year_start
+from dextflow.rules.workings.comparison import Days
 
 ZERO = Decimal(0)
 Values = Mapping[str, Sequence[Decimal]]

@@ -18,9 +18,9 @@ from dextflow.model import (
     ManualJournal,
     Severity,
 )
-from dextflow.rules.figures import NO_BASE, base_money, in_base, label, told
 from dextflow.rules.rule import Verdict
-from dextflow.rules.span import SpanSettings
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.span import SpanSettings
 
 ZERO, ONE = Decimal(0), Decimal(1)
 

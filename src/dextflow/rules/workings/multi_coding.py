@@ -9,7 +9,9 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model import Document, Facts, Figure, Finding, Severity
-from dextflow.rules.coding import (
+from dextflow.rules.rule import Verdict
+from dextflow.rules.settings import Default, months_before_start, period_end, period_start
+from dextflow.rules.workings.coding import (
     PURCHASES,
     SALES,
     ZERO,
@@ -25,9 +27,7 @@ from dextflow.rules.coding import (
     nets_of,
     odd_lines,
 )
-from dextflow.rules.figures import NO_BASE, base_money, in_base, label, share, told
-from dextflow.rules.rule import Verdict
-from dextflow.rules.settings import Default, months_before_start, period_end, period_start
+from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, share, told
 
 ALL = "all"
 SET_OF_CODES = 2

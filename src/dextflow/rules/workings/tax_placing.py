@@ -26,10 +26,10 @@ from dextflow.model import (
     TaxUse,
     Voucher,
 )
-from dextflow.rules.figures import NO_BASE, in_base
 from dextflow.rules.rule import Verdict
-from dextflow.rules.span import SpanSettings
-from dextflow.rules.taxed import (
+from dextflow.rules.workings.figures import NO_BASE, in_base
+from dextflow.rules.workings.span import SpanSettings
+from dextflow.rules.workings.taxed import (
     FULL,
     ZERO,
     Coded,

@@ -12,9 +12,9 @@ from typing import Annotated
 import attrs
 
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Money, Severity, totals
-from dextflow.rules.figures import NO_BASE, by_currency, earliest, in_base, label, share
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import Default, months_before, period_end
+from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label, share
 
 ISSUE_DATE = "issue date"
 DUE_DATE = "due date"

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from dextflow.model import Facts
-from dextflow.rules.balances import revenue
 from dextflow.rules.settings import MONTHS, months_up_to
+from dextflow.rules.workings.balances import revenue
 
 LEAST = Decimal(100)
 SHARE_OF_REVENUE = Decimal("0.005")

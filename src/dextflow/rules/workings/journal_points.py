@@ -8,10 +8,10 @@ from decimal import Decimal
 import attrs
 
 from dextflow.model import Account, AccountClass, AccountRole, AccountType
-from dextflow.rules.keywords import Keywords
-from dextflow.rules.local_time import local
-from dextflow.rules.posted_journals import Journal
 from dextflow.rules.settings import MONTHS
+from dextflow.rules.workings.keywords import Keywords
+from dextflow.rules.workings.local_time import local
+from dextflow.rules.workings.posted_journals import Journal
 
 SATURDAY = 5
 NEARLY = Decimal("0.02")

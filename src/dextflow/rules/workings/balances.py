@@ -22,8 +22,8 @@ from dextflow.model import (
     Facts,
     Need,
 )
-from dextflow.rules.chosen import in_role
 from dextflow.rules.settings import year_end_before
+from dextflow.rules.workings.chosen import in_role
 
 EARLIER_YEARS = "result of earlier years"
 RESULT = frozenset({AccountClass.REVENUE, AccountClass.EXPENSE})

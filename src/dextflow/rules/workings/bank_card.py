@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from dextflow.model import Facts, FeedSource, Figure, Money
-from dextflow.rules.figures import base_figure, by_currency, earliest
 from dextflow.rules.net_assets import WORTH
-from dextflow.rules.reconciling import Reconciliation
+from dextflow.rules.workings.figures import base_figure, by_currency, earliest
+from dextflow.rules.workings.reconciling import Reconciliation
 
 ZERO = Decimal(0)
 BY_HAND = (FeedSource.MANUAL, FeedSource.FILE)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import attrs
 
 from dextflow.model import Document, DocumentKind, Facts
-from dextflow.rules.cadence import Cadence, cadence_of, missed
-from dextflow.rules.figures import told
-from dextflow.rules.robust import Usual, in_words
+from dextflow.rules.workings.cadence import Cadence, cadence_of, missed
+from dextflow.rules.workings.figures import told
+from dextflow.rules.workings.robust import Usual, in_words
 
 ZERO = Decimal(0)
 
