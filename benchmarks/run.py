@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from aims import IDLE, aim_table
+from checks import check_tables, measure_checks
 from commits import Commits, measure_commits
 from conditions import measure_conditions
 from dates import measure_dates
@@ -50,7 +51,8 @@ class Extent:
 
     `effort` is for the engines and `small` for the rest; `fleet` and `large_fleet` count clients, `practice` the
     clients and the workflows of the practice in SQLite, `asked` how often each question is asked; `dated` counts
-    the clients whose dates are worked out, `due` the pairs that are due among each number of `pairs`.
+    the clients whose dates are worked out, `due` the pairs that are due among each number of `pairs`; `books` are
+    the documents of the books that all rules are run on.
     """
 
     sizes: tuple[int, ...]
@@ -67,6 +69,7 @@ class Extent:
     dated: int
     due: int
     pairs: tuple[int, ...]
+    books: tuple[int, ...]
 
 
 FULL = Extent(
@@ -84,6 +87,7 @@ FULL = Extent(
     dated=10_000,
     due=1_000,
     pairs=(1_000, 10_000, 100_000),
+    books=(12_000, 24_000, 48_000, 100_000),
 )
 QUICK = Extent(
     sizes=(8, 50),
@@ -100,6 +104,7 @@ QUICK = Extent(
     dated=20,
     due=4,
     pairs=(4, 40),
+    books=(60,),
 )
 
 
@@ -124,6 +129,7 @@ def sections(extent: Extent, engines: Mapping[str, AnyEngine]) -> Iterator[tuple
     published = measure_publishing(extent.published, engines, extent.small)
     yield "Publishing a template", publishing_table(published, names)
     yield "Conditions", condition_table(measure_conditions(extent.effort))
+    yield "All rules on a client's year", check_tables([measure_checks(size) for size in extent.books])
     for dates in measure_dates(extent.dated, extent.small.rounds):
         yield f"Dates: {dates.title}", date_table(dates)
     scan = measure_scan(extent.pairs[-1], min(extent.small.rounds, 3))
