@@ -332,3 +332,12 @@ def test_odd_names(name: str) -> None:
 def test_names_without_a_word_are_no_duplicates() -> None:
     """Two contacts without a name are not the same contact."""
     assert pair("", " ") == []
+
+
+def test_many_of_exactly_the_same_name() -> None:
+    """However many contacts have the same name, they are told, in sets that a person can look through."""
+    for count in (25, 26, 60):
+        books = ledger(*(contact(f"c{number}", "Acme Ltd") for number in range(count)))
+        result = check("duplicate_contacts", books, "2026-10")
+        assert sum(len(finding.refs) for finding in result.findings) == count
+        assert {finding.severity for finding in result.findings} == {Severity.HIGH}

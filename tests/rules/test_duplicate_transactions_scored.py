@@ -236,6 +236,15 @@ def test_a_pair_of_two_contacts_names_both() -> None:
     assert "with Acme Ltd and ACME Limited" in finding.summary
 
 
+def test_a_month_in_the_number_tells_bills_apart() -> None:
+    """A new rent whose bills are numbered by month and year is no duplicate of the month before."""
+    rent = [
+        bill(month, f"2026-{month}-01", "780.00", number=f"CY-{name}26", contact="acme")
+        for month, name in (("09", "Sep"), ("10", "Oct"))
+    ]
+    assert duplicates(*rent).findings == ()
+
+
 def test_order_makes_no_difference() -> None:
     """However the records are ordered, the result is the same, to the last word."""
     records: tuple[Paper, ...] = (

@@ -43,14 +43,17 @@ def duplicate_contacts(facts: Facts, settings: DuplicateContactSettings) -> Verd
     Names are compared as the registrar of companies does (SI 2015/17: without legal form, case, accents, signs,
     spaces, "the" and "and"), with abbreviations written out and tails such as "(new)" or "t/a" set aside; words
     may differ by slips of the keyboard. Tax and company numbers, bank accounts, e-mails, telephones and addresses
-    speak for a pair or against it; a value of more than 25 contacts says nothing. Words weigh by how rare they are
-    in this list, and the longer the list, the more is asked for. Other tax or company numbers, other branch
-    numbers, and names with other words at one telephone, address or mail domain (sister companies) rule a pair
-    out.
+    speak for a pair or against it; a value of more than 25 contacts says nothing. Words weigh by how rare
+    they are in this list, and the longer the list, the more is asked for. Other tax or company numbers, other
+    branch numbers, and names with other words at one telephone, address or mail domain (sister companies) rule a
+    pair out.
 
     Strict is the same name or identifier; close is even odds, similar one in eight, rough one in 150. High where
     the name or an identifier is the same, medium at close, low at similar, for information at rough. The set of
     ids is the subject. The most used contact, then the one used last, is suggested to be kept.
+
+    The work grows in proportion to the list, however alike its names are ("Contact 1" to "Contact 9999"): a name
+    is weighed with the 25 that look most like it, and a set has 50 contacts at most.
 
     Population: the contacts compared. Tolerance: a tenth of them, our own choice.
     """

@@ -48,7 +48,7 @@ from dextflow.model import (
 )
 from dextflow.model.assignment import NAMED
 from dextflow.model.readiness import Marks
-from dextflow.model.vouchers import LineColumns, LineSum, Voucher, VoucherIndex
+from dextflow.model.vouchers import LineColumns, LineSum, VoucherIndex
 from dextflow.testing.agreeing import AGREE, FIELDS, MOST, NOT_EMPTY
 from dextflow.testing.facts import facts
 from dextflow.testing.workflows import templates
@@ -58,7 +58,7 @@ LARGEST_INT = 2**63 - 1
 DERIVED: frozenset[type] = frozenset(
     (
         *(Plan, Item, Gate, Guard, PlannedGroup, ConditionalStep, Marks, Work, Instance),
-        *(Voucher, VoucherIndex, LineColumns, LineSum),
+        *(VoucherIndex, LineColumns, LineSum),
     )
 )
 NOUNS: tuple[type[Any], ...] = tuple(

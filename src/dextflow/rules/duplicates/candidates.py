@@ -8,7 +8,7 @@ group of more than `MOST` is a value that says nothing, and is left out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise, product
 from math import log2
 from typing import TypeVar
@@ -33,8 +33,10 @@ ROUGH = 3
 def candidates(profiles: Sequence[Profile], vocabulary: Vocabulary) -> set[Pair]:
     """The pairs to compare, as places in the sequence, the smaller first."""
     found: set[Pair] = set()
-    found.update(_sharing(profiles, lambda one: one.values))
-    found.update(_sharing(profiles, lambda one: (one.key,) if one.key else ()))
+    found.update(_pairs(_sharing(profiles, lambda one: one.values)))
+    same = _sharing(profiles, lambda one: (one.key,) if one.key else ())
+    found.update(_pairs(same))
+    found.update(chain.from_iterable(pairwise(group) for group in same if len(group) > MOST))
     groups = _by_bag(profiles)
     found.update(_in_the_same_words(groups, vocabulary))
     found.update(_by_another_name(profiles, groups))
@@ -72,12 +74,14 @@ def _rest_alike(one: Bag, other: Bag) -> bool:
     return len(mine & its) + ROUGH >= max(len(mine), len(its))
 
 
-def _sharing(profiles: Sequence[Profile], values: Callable[[Profile], Iterable[Hashable]]) -> Iterator[Pair]:
+def _sharing(
+    profiles: Sequence[Profile], values: Callable[[Profile], Iterable[Hashable]]
+) -> Collection[list[int]]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for place, one in enumerate(profiles):
         for value in values(one):
             groups[value].append(place)
-    return _pairs(groups.values())
+    return groups.values()
 
 
 def _pairs(groups: Iterable[list[int]]) -> Iterator[Pair]:

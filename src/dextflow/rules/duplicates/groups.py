@@ -6,7 +6,7 @@ from itertools import product
 
 LONGEST_SUBJECT = 120
 LARGEST = 50
-"""A set that would have more records is no longer one record: each is like the next, the last not like the first."""
+"""In a larger set each is like the next, and the last not like the first."""
 
 
 def subject(ids: Iterable[str]) -> str:

@@ -62,7 +62,7 @@ def _index(sets: Sequence[Sequence[int]], least: float) -> dict[int, list[int]]:
 
 
 def entries(index: Mapping[int, Sequence[int]], items: Iterable[int]) -> Iterable[int]:
-    """List the names that have one of the items, the shortest lists first, as long as there are `VISITS` at most."""
+    """List the names that have one of the items: the shortest lists, of `VISITS` names at most."""
     lists = [index[item] for item in items]
     if sum(map(len, lists)) > VISITS:
         lists.sort(key=len)
