@@ -275,9 +275,9 @@ class DecadeOnDisk(Decade):
 
 def test_ten_years_in_memory() -> None:
     """Through ten years of sleep, crashes, races, edits and changes, all laws hold on a store in memory."""
-    run_state_machine_as_test(Decade, settings=settings(max_examples=12, stateful_step_count=30))
+    run_state_machine_as_test(Decade, settings=settings(max_examples=50, stateful_step_count=30))
 
 
 def test_ten_years_on_disk() -> None:
     """They hold on a store in a file as well."""
-    run_state_machine_as_test(DecadeOnDisk, settings=settings(max_examples=3, stateful_step_count=15))
+    run_state_machine_as_test(DecadeOnDisk, settings=settings(max_examples=10, stateful_step_count=20))
