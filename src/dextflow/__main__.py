@@ -2,7 +2,7 @@
 
 import sys
 
-from dextflow.adapters.ledgers.table_ledger import utc_now
+from dextflow.adapters.ledgers.clock import utc_now
 
 try:
     from dextflow.demo.cli import main

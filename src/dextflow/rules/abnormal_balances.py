@@ -12,7 +12,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
 from dextflow.rules.workings.balances import ZERO, balances, crossed_on
 from dextflow.rules.workings.chosen import has_words, in_role, side
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, earliest
 from dextflow.rules.workings.sub_ledgers import open_by_contact
 
 CENT = Decimal("0.01")
@@ -86,7 +86,7 @@ def abnormal_balances(facts: Facts, settings: AbnormalSettings) -> Verdict:
             *base_figure("total of accounts", sum((abs(item.balance) for item in wrong), ZERO), base),
             *earliest("oldest", (finding.on for finding in accounts if finding.on)),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

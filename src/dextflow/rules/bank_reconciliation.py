@@ -13,7 +13,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end
 from dextflow.rules.workings.bank_card import bank_card
 from dextflow.rules.workings.bank_items import BankAccount
-from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.figures import base_notes
 from dextflow.rules.workings.reconciling import Reconciliation, balances_if_known, reconciliations
 
 CENT = Decimal("0.01")
@@ -66,7 +66,7 @@ def bank_reconciliation(facts: Facts, settings: ReconciliationSettings) -> Verdi
         figures=tuple(bank_card(facts, held, found)),
         notes=(
             *_notes(facts, found, settings.as_of),
-            *(() if facts.organisation.base_currency else (NO_BASE,)),
+            *base_notes(facts.organisation.base_currency),
         ),
     )
 

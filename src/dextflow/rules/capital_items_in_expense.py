@@ -13,7 +13,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Basis, Default
 from dextflow.rules.workings.capital_words import EXPENSE_WORDS, ITEM_WORDS, asset_account
 from dextflow.rules.workings.country_figures import FigureName, figure_of
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, label, told
 from dextflow.rules.workings.keywords import Keywords
 from dextflow.rules.workings.span import SpanSettings
 from dextflow.rules.workings.trading import TradingLine, trading_lines, unrated
@@ -88,7 +88,7 @@ def capital_items_in_expense(facts: Facts, settings: CapitalSettings) -> Verdict
             Figure(name="perhaps split", value=len(split)),
             *in_base("effect on profit", profit, currency),
         ),
-        notes=(*unrated(facts, begins, settings.dated_to), *(() if currency else (NO_BASE,))),
+        notes=(*unrated(facts, begins, settings.dated_to), *base_notes(currency)),
     )
 
 

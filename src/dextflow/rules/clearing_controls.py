@@ -13,7 +13,7 @@ from dextflow.rules.settings import MONTHS, ONE_DAY, Default, months_before, per
 from dextflow.rules.workings.balances import ZERO, balances
 from dextflow.rules.workings.chosen import chosen, side
 from dextflow.rules.workings.comparison import Days, history
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, told
 from dextflow.rules.workings.months import last_month, month_of
 
 PAYE, WAGES, PENSION = "PAYE", "net wages", "pension"
@@ -77,7 +77,7 @@ def clearing_controls(facts: Facts, settings: ClearingSettings) -> Verdict:
             Figure(name="count", value=len(said)),
             *(figure for control in controls for figure in _figures(control, base)),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

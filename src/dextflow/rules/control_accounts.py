@@ -23,7 +23,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
 from dextflow.rules.workings.balances import ZERO, balances
 from dextflow.rules.workings.chosen import chosen
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, told
 from dextflow.rules.workings.sub_ledgers import arose_on, by_day, without_rate
 
 MOST_POSTINGS = 5
@@ -214,7 +214,7 @@ def _notes(facts: Facts, controls: list[Control]) -> tuple[str, ...]:
     return (
         *(f"The chart has no account of {name} that could be compared." for name in sorted(missing)),
         *((f"Payments left out, whose rate to the base currency is not known: {unknown}.",) if unknown else ()),
-        *(() if facts.organisation.base_currency else (NO_BASE,)),
+        *base_notes(facts.organisation.base_currency),
     )
 
 

@@ -12,7 +12,7 @@ from dextflow.model import Document, DocumentKind, Facts, Figure, Finding, Need,
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end
 from dextflow.rules.workings.credits import INVOICE, CreditBook, credit_book
-from dextflow.rules.workings.figures import NO_BASE, in_base, told
+from dextflow.rules.workings.figures import base_notes, in_base, told
 
 QUARTERS = (0, 3, 6, 9, 12)
 DAYS = Decimal(365)
@@ -78,7 +78,7 @@ def debtor_days(facts: Facts, settings: DebtorDaysSettings) -> Verdict:
         population=int(now is not None) + int(now is not None and before is not None),
         findings=(*_level(points[0], now, settings, names, base), *_rise(now, before, settings)),
         figures=_figures(points, base),
-        notes=(*_notes(points), *(() if base else (NO_BASE,))),
+        notes=(*_notes(points), *base_notes(base)),
     )
 
 

@@ -13,7 +13,7 @@ from dextflow.rules.settings import MONTHS, ONE_DAY, Default, period_end, year_s
 from dextflow.rules.workings.balances import ZERO, balances, crossed_on, running_to
 from dextflow.rules.workings.chosen import chosen
 from dextflow.rules.workings.country_figures import FigureName, statutory
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, told
 from dextflow.rules.workings.months import month_ends
 
 WORDS = ("director s loan", "directors loan", "directors loans", "director loan", "director s current account")
@@ -68,7 +68,7 @@ def director_loans(facts: Facts, settings: LoanSettings) -> Verdict:
             *base_figure("highest", max((_highest(loan)[1] for loan in loans), default=ZERO), base),
             *(_days_figure(loans, limit, settings) if limit else ()),
         ),
-        notes=(*note, *(() if base else (NO_BASE,))),
+        notes=(*note, *base_notes(base)),
     )
 
 

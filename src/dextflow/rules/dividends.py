@@ -12,7 +12,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_before, period_end, year_start
 from dextflow.rules.workings.balances import ZERO, balances, is_result, movements, retained_earnings
 from dextflow.rules.workings.chosen import chosen
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, earliest, told
 
 WORDS = ("dividend", "dividends")
 
@@ -79,7 +79,7 @@ def dividends(facts: Facts, settings: DividendSettings) -> Verdict:
             *earliest("last dividend", (day for day in (reserves.last,) if day)),
             Figure(name="accounts", value=len(accounts)),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

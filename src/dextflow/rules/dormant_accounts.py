@@ -9,7 +9,7 @@ import attrs
 from dextflow.model import Account, AccountClass, Facts, Figure, Finding, Money, Need, Severity
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end
-from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.figures import base_notes
 
 ZERO = Decimal(0)
 ALL, REVENUE, EXPENSE, OTHER = "all", "revenue", "expense", "other"
@@ -64,7 +64,7 @@ def dormant_accounts(facts: Facts, settings: DormantSettings) -> Verdict:
             Figure(name="used before", value=len(dormant) - never),
             Figure(name="with a balance", value=sum(item.severity > Severity.INFO for item in findings)),
         ),
-        notes=(*_short_history(facts, settings), *(() if currency else (NO_BASE,))),
+        notes=(*_short_history(facts, settings), *base_notes(currency)),
     )
 
 

@@ -10,7 +10,7 @@ import attrs
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Need, Severity
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
-from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
+from dextflow.rules.workings.figures import base_notes, by_currency, earliest, in_base, label
 from dextflow.rules.workings.tax_period import tax_period_end
 
 DRAFT = DocumentStatus.DRAFT.value
@@ -53,7 +53,7 @@ def draft_invoices(facts: Facts, settings: DraftSettings) -> Verdict:
         population=len(looked_at),
         findings=tuple(_finding(document, names, settings) for document in drafts),
         figures=_figures(drafts, base),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

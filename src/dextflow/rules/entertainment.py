@@ -11,7 +11,7 @@ from dextflow.model import AccountRole, Facts, Figure, Finding, LineItem, Need, 
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
 from dextflow.rules.workings.country_figures import CURRENCIES, TAX_YEARS, CountryFigure, FigureName, statutory
-from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.figures import base_notes
 from dextflow.rules.workings.tax_placing import is_entertainment
 from dextflow.rules.workings.taxed import (
     NO_COUNTRY,
@@ -92,7 +92,7 @@ def entertainment(facts: Facts, settings: EntertainmentSettings) -> Verdict:
             *left_out(facts, earliest, settings.dated_to),
             *without_lines(facts, earliest, settings.dated_to),
             *_notes(settings, country, law, comparable, staff),
-            *(() if base else (NO_BASE,)),
+            *base_notes(base),
         ),
     )
 

@@ -17,7 +17,7 @@ from dextflow.model import (
     to_cents,
 )
 from dextflow.rules.rule import Rule, Verdict
-from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.figures import base_notes
 from dextflow.rules.workings.taxed import NO_COUNTRY, money, title, words
 from dextflow.rules.workings.vat_boxes import Boxes, ReturnSettings, boxes
 
@@ -112,7 +112,7 @@ def _notes(facts: Facts, settings: ReturnSettings, basis: TaxBasis) -> tuple[str
         *((UNTOLD,) if country == BRITISH else ()),
         *((FLAT_NOTE,) if basis is TaxBasis.FLAT_RATE else ()),
         *(() if country else (NO_COUNTRY,)),
-        *(() if facts.organisation.base_currency else (NO_BASE,)),
+        *base_notes(facts.organisation.base_currency),
     )
 
 

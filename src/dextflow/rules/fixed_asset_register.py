@@ -12,7 +12,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
 from dextflow.rules.workings.balances import ZERO, balances
 from dextflow.rules.workings.chosen import side
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, told
 from dextflow.rules.workings.sub_ledgers import arose_on
 
 
@@ -68,7 +68,7 @@ def fixed_asset_register(facts: Facts, settings: RegisterSettings) -> Verdict:
             Figure(name="drafts", value=len(drafts)),
             *_totals(compared, base),
         ),
-        notes=(*_ahead(assets, settings.as_of), *(() if base else (NO_BASE,))),
+        notes=(*_ahead(assets, settings.as_of), *base_notes(base)),
     )
 
 

@@ -14,7 +14,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
 from dextflow.rules.workings.account_values import Values, account_values
 from dextflow.rules.workings.comparison import LAST_YEAR, PREVIOUS, Days, compared_with, history
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, share, told
 from dextflow.rules.workings.flux_contacts import top_contacts
 from dextflow.rules.workings.materiality import materiality, without_revenue
 from dextflow.rules.workings.robust import Usual, in_words
@@ -111,7 +111,7 @@ def flux(facts: Facts, settings: FluxSettings) -> Verdict:
         ),
         notes=(
             *(() if settings.min_amount and settings.high_amount else without_revenue(facts, settings.dated_to)),
-            *(() if currency else (NO_BASE,)),
+            *base_notes(currency),
         ),
     )
 

@@ -13,7 +13,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Basis, Default, day_before, months_before_start
 from dextflow.rules.workings.balances import ZERO, is_result
 from dextflow.rules.workings.chosen import in_role
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, label, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, label, told
 from dextflow.rules.workings.span import SpanSettings
 
 DAYS_TO_CLOSE = 30
@@ -82,7 +82,7 @@ def historical_changes(facts: Facts, settings: HistorySettings) -> Verdict:
         ),
         notes=(
             *((f"Entries of closed days without a time of posting: {untimed}.",) if untimed else ()),
-            *(() if base else (NO_BASE,)),
+            *base_notes(base),
         ),
     )
 

@@ -12,7 +12,7 @@ from dextflow.errors import InvalidValue, NotServed
 from dextflow.model import Facts, Figure, Finding, Need, Severity
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import MONTHS, Default, months_up_to
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, told
 from dextflow.rules.workings.journal_points import Reason, Yardsticks, mirrored, reasons_of
 from dextflow.rules.workings.keywords import Keywords
 from dextflow.rules.workings.local_time import zone_named
@@ -110,7 +110,7 @@ def journal_review(facts: Facts, settings: JournalSettings) -> Verdict:
         notes=(
             *_notes(facts, looked_at),
             *(() if settings.large else without_revenue(facts, settings.dated_to)),
-            *(() if currency else (NO_BASE,)),
+            *base_notes(currency),
         ),
     )
 

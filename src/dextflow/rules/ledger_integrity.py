@@ -13,7 +13,7 @@ from dextflow.model import Document, DocumentKind, EntrySource, Facts, Figure, F
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, year_start
 from dextflow.rules.workings.balances import ZERO, carried
-from dextflow.rules.workings.figures import NO_BASE, base_money, earliest, label, told
+from dextflow.rules.workings.figures import base_money, base_notes, earliest, label, told
 from dextflow.rules.workings.number_gaps import NumberGap, gaps
 
 POSTED = (
@@ -82,7 +82,7 @@ def ledger_integrity(facts: Facts, settings: IntegritySettings) -> Verdict:
             Figure(name="trial balances", value=len(facts.trial_balances)),
             *earliest("first break", (finding.on for finding in found if finding.on)),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

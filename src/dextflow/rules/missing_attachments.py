@@ -23,7 +23,7 @@ from dextflow.model import (
 )
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.workings.figures import NO_BASE, by_currency, in_base, label, share
+from dextflow.rules.workings.figures import base_notes, by_currency, in_base, label, share
 from dextflow.rules.workings.span import SpanSettings
 
 
@@ -81,7 +81,7 @@ def missing_attachments(facts: Facts, settings: AttachmentSettings) -> Verdict:
         population=len(looked_at),
         findings=tuple(_finding(item, names) for item in bare),
         figures=_figures(bare, looked_at, base),
-        notes=(*_unknown(len(wanted) - len(looked_at)), *_unrated(bare), *(() if base else (NO_BASE,))),
+        notes=(*_unknown(len(wanted) - len(looked_at)), *_unrated(bare), *base_notes(base)),
     )
 
 

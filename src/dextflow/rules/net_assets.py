@@ -12,7 +12,7 @@ from dextflow.model import Account, AccountClass, AccountType, Facts, Figure, Fi
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end, period_end
 from dextflow.rules.workings.balances import ZERO, balances, opened_on
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, share, told
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, share, told
 
 WORTH = frozenset({AccountClass.ASSET, AccountClass.LIABILITY})
 MONEY: frozenset[AccountType | None] = frozenset({AccountType.BANK, AccountType.CREDIT_CARD})
@@ -54,7 +54,7 @@ def net_assets(facts: Facts, settings: NetAssetsSettings) -> Verdict:
             *base_figure("money", _of(facts, held, MONEY), base),
             *_liquidity(facts, held, base),
         ),
-        notes=(*unknown, *_untyped(facts, held), *(() if base else (NO_BASE,))),
+        notes=(*unknown, *_untyped(facts, held), *base_notes(base)),
     )
 
 

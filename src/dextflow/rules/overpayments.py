@@ -12,7 +12,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end
 from dextflow.rules.workings.ageing import settled
 from dextflow.rules.workings.credits import BILL, INVOICE, OpenCredit, credit_book, credits_looked_at
-from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
+from dextflow.rules.workings.figures import base_notes, by_currency, earliest, in_base, label
 
 KINDS = (DocumentKind.SALES_OVERPAYMENT, DocumentKind.PURCHASE_OVERPAYMENT)
 SIDES = ((True, "customers"), (False, "suppliers"))
@@ -64,7 +64,7 @@ def overpayments(facts: Facts, settings: OverpaymentSettings) -> Verdict:
             ),
             *earliest("oldest", (item.on for item in found)),
         ),
-        notes=(*book.notes(settings.as_of), *_unrated(found), *(() if base else (NO_BASE,))),
+        notes=(*book.notes(settings.as_of), *_unrated(found), *base_notes(base)),
     )
 
 

@@ -11,7 +11,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before_end, period_end
 from dextflow.rules.workings.balances import ZERO, balances
 from dextflow.rules.workings.chosen import chosen, side
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, earliest
 from dextflow.rules.workings.unmatched import described, oldest, unmatched
 
 WORDS = ("prepayment", "prepayments", "prepaid")
@@ -64,7 +64,7 @@ def prepayments(facts: Facts, settings: PrepaymentSettings) -> Verdict:
             *base_figure("released lately", -sum((amount for amount in lately if amount < 0), ZERO), base),
             *earliest("oldest", (day for item in looked_at if (day := _oldest(item)))),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

@@ -12,7 +12,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
 from dextflow.rules.workings.balances import revenue
 from dextflow.rules.workings.comparison import LAST_YEAR, PREVIOUS, Days, compared_with
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, share, told
 from dextflow.rules.workings.materiality import at_least
 from dextflow.rules.workings.span import SpanSettings
 
@@ -68,7 +68,7 @@ def revenue_movement(facts: Facts, settings: RevenueSettings) -> Verdict:
                 else (f"Nothing is known of {base.first} to {base.last}, so there is nothing to compare.",)
             ),
             *_partly(begins, base),
-            *(() if currency else (NO_BASE,)),
+            *base_notes(currency),
         ),
     )
 

@@ -12,7 +12,7 @@ from dextflow.model import Document, Facts, Figure, Finding, Need, Severity
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, months_before
 from dextflow.rules.workings.cadence import Cadence
-from dextflow.rules.workings.figures import NO_BASE, in_base, label
+from dextflow.rules.workings.figures import base_notes, in_base, label
 from dextflow.rules.workings.materiality import materiality, without_revenue
 from dextflow.rules.workings.span import SpanSettings
 from dextflow.rules.workings.unusual_bills import Limits, missing, suppliers, unusual
@@ -86,7 +86,7 @@ def supplier_anomalies(facts: Facts, settings: SupplierSettings) -> Verdict:
         notes=(
             *_young(first_bill, settings),
             *(() if settings.large else without_revenue(facts, settings.dated_to)),
-            *(() if currency else (NO_BASE,)),
+            *base_notes(currency),
         ),
     )
 

@@ -11,7 +11,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default, period_end, period_start
 from dextflow.rules.workings.balances import ZERO, balances, is_result, year_start
 from dextflow.rules.workings.chosen import chosen, side
-from dextflow.rules.workings.figures import NO_BASE, base_figure, base_money, earliest
+from dextflow.rules.workings.figures import base_figure, base_money, base_notes, earliest
 from dextflow.rules.workings.materiality import at_least
 from dextflow.rules.workings.unmatched import described, oldest, unmatched
 
@@ -82,7 +82,7 @@ def suspense_accounts(facts: Facts, settings: SuspenseSettings) -> Verdict:
             *base_figure("total", sum((abs(left.balance) for left in found), ZERO), base),
             *earliest("oldest", (finding.on for finding in findings if finding.on)),
         ),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

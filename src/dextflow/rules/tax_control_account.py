@@ -13,7 +13,7 @@ from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
 from dextflow.rules.vat_box_ratio import earlier
 from dextflow.rules.workings.balances import balances
-from dextflow.rules.workings.figures import NO_BASE
+from dextflow.rules.workings.figures import base_notes
 from dextflow.rules.workings.taxed import ZERO, money, words
 from dextflow.rules.workings.vat_boxes import ReturnSettings, boxes, unpaid
 
@@ -75,7 +75,7 @@ def tax_control_account(facts: Facts, settings: ControlSettings) -> Verdict:
             *(_unpaid(facts, each) for each in returns if _is_late(each, settings.dated_to)),
         ),
         figures=_figures(returns, owed, expected, base) if base else (),
-        notes=() if base else (NO_BASE,),
+        notes=base_notes(base),
     )
 
 

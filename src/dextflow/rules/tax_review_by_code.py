@@ -11,7 +11,7 @@ import attrs
 from dextflow.model import Facts, Figure, Finding, Money, Need, Severity, TaxCategory, Voucher, to_cents
 from dextflow.rules.rule import Rule, Verdict
 from dextflow.rules.settings import Default
-from dextflow.rules.workings.figures import NO_BASE, share
+from dextflow.rules.workings.figures import base_notes, share
 from dextflow.rules.workings.materiality import at_least
 from dextflow.rules.workings.taxed import (
     ZERO,
@@ -100,7 +100,7 @@ def tax_review_by_code(facts: Facts, settings: ReviewSettings) -> Verdict:
             *left_out(facts, settings.dated_from, settings.dated_to),
             *without_lines(facts, settings.dated_from, settings.dated_to),
             *_unlisted(facts, table),
-            *(() if base else (NO_BASE,)),
+            *base_notes(base),
         ),
     )
 

@@ -19,7 +19,7 @@ from dextflow.rules.workings.credits import (
     credits_looked_at,
     unrated_notes,
 )
-from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label
+from dextflow.rules.workings.figures import base_notes, by_currency, earliest, in_base, label
 
 LISTED = 5
 ZERO = Decimal(0)
@@ -53,7 +53,7 @@ def unallocated_credits(facts: Facts, settings: CreditSettings) -> Verdict:
         population=credits_looked_at(facts, settings.as_of),
         findings=tuple(_finding(credit, matching, names, settings.as_of) for credit in found),
         figures=_figures(found, names, base),
-        notes=(*book.notes(settings.as_of), *unrated_notes(found), *(() if base else (NO_BASE,))),
+        notes=(*book.notes(settings.as_of), *unrated_notes(found), *base_notes(base)),
     )
 
 

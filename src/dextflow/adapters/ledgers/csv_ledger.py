@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
+from dextflow.adapters.ledgers.clock import utc_now
 from dextflow.adapters.ledgers.csv_tables import FIELDS, CsvTable
 from dextflow.adapters.ledgers.folder import TableFolder, open_folder
 from dextflow.adapters.ledgers.reading import Parts, Readers
 from dextflow.adapters.ledgers.rows import Row, shown
-from dextflow.adapters.ledgers.table_ledger import utc_now
 from dextflow.adapters.ledgers.tables import Limits
 from dextflow.errors import LedgerUnavailable
 from dextflow.model import Allocation, Facts, Gap, LedgerRecord, Need, Organisation

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import attrs
 
+from dextflow.adapters.ledgers.clock import utc_now
 from dextflow.adapters.ledgers.saft_gathering import Gathering
-from dextflow.adapters.ledgers.table_ledger import utc_now
 from dextflow.adapters.ledgers.tables import Limits
 from dextflow.adapters.ledgers.xml_records import read_records
 from dextflow.errors import LedgerFault, LedgerUnavailable, TableRefused

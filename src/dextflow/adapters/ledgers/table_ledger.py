@@ -1,22 +1,18 @@
 """What ledgers of folders of tables share, whoever's books the tables hold."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from os import PathLike
 from typing import ClassVar
 
 import attrs
 
+from dextflow.adapters.ledgers.clock import utc_now
 from dextflow.adapters.ledgers.folder import TableFolder, open_folder
 from dextflow.adapters.ledgers.reading import Readers
 from dextflow.adapters.ledgers.tables import Limits
 from dextflow.errors import LedgerUnavailable
 from dextflow.model import Facts, Gap, Need
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 @attrs.frozen(kw_only=True)

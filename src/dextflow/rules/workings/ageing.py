@@ -14,7 +14,7 @@ import attrs
 from dextflow.model import Document, DocumentKind, DocumentStatus, Facts, Figure, Finding, Money, Severity, totals
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import Default, months_before, period_end
-from dextflow.rules.workings.figures import NO_BASE, by_currency, earliest, in_base, label, share
+from dextflow.rules.workings.figures import base_notes, by_currency, earliest, in_base, label, share
 
 ISSUE_DATE = "issue date"
 DUE_DATE = "due date"
@@ -168,7 +168,7 @@ def caveats(facts: Facts, kind: DocumentKind, as_of: date) -> tuple[str, ...]:
     """Tell of what is not known for sure of the documents of a kind: undated and unexplained payments."""
     issued = _issued(facts, kind, as_of)
     notes = (_undated(facts, issued, as_of), _unexplained(facts, issued))
-    no_base = () if facts.organisation.base_currency else (NO_BASE,)
+    no_base = base_notes(facts.organisation.base_currency)
     return (*filter(None, notes), *no_base)
 
 

@@ -19,7 +19,7 @@ from dextflow.model import (
     Severity,
 )
 from dextflow.rules.rule import Verdict
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, label, told
 from dextflow.rules.workings.span import SpanSettings
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -58,7 +58,7 @@ def posted_to(
             *in_base("total", (sum(hit.amounts.values(), ZERO) for hit in hits), base),
             *_by_account(hits, facts),
         ),
-        notes=(*_unrated(hits), *(() if base else (NO_BASE,))),
+        notes=(*_unrated(hits), *base_notes(base)),
     )
 
 

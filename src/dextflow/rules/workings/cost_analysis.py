@@ -11,7 +11,7 @@ import attrs
 from dextflow.model import AccountClass, Facts, Figure, Finding, Severity, to_cents
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import MONTHS, Default
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, label, told
 from dextflow.rules.workings.materiality import at_least, without_revenue
 from dextflow.rules.workings.span import SpanSettings
 from dextflow.rules.workings.trading import TradingLine, trading_lines, unrated
@@ -92,7 +92,7 @@ def cost_analysis(facts: Facts, settings: CostSettings, analysis: Analysis) -> V
             *unrated(facts, start, settings.dated_to),
             *_short(costs, _number(start)),
             *(() if settings.min_amount else without_revenue(facts, settings.dated_to)),
-            *(() if currency else (NO_BASE,)),
+            *base_notes(currency),
         ),
     )
 

@@ -10,6 +10,11 @@ NO_BASE = "The ledger does not say its base currency, so there are no figures ov
 FOUR_PLACES = Decimal("0.0001")
 
 
+def base_notes(currency: str | None) -> tuple[str, ...]:
+    """Say that the base currency is not known, if it is not: amounts in it are missing then."""
+    return () if currency else (NO_BASE,)
+
+
 def label(document: Document, names: Mapping[str, str]) -> str:
     """Name a document in a sentence, with its number and contact.
 

@@ -27,7 +27,7 @@ from dextflow.rules.workings.coding import (
     nets_of,
     odd_lines,
 )
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, label, share, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, label, share, told
 
 ALL = "all"
 SET_OF_CODES = 2
@@ -123,7 +123,7 @@ def multi_coded(rule: str, facts: Facts, settings: MultiCodedSettings, facet: Fa
         figures=_figures(mixed, base),
         notes=(
             *_uncoded([its for one, its in looked_at.items() if None in counts[one]], facet),
-            *(() if base else (NO_BASE,)),
+            *base_notes(base),
         ),
     )
 

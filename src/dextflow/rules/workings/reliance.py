@@ -11,7 +11,7 @@ import attrs
 from dextflow.model import AccountClass, Facts, Figure, Finding, Severity
 from dextflow.rules.rule import Verdict
 from dextflow.rules.settings import MONTHS, Default, months_up_to, period_end
-from dextflow.rules.workings.figures import NO_BASE, base_money, in_base, share, told
+from dextflow.rules.workings.figures import base_money, base_notes, in_base, share, told
 from dextflow.rules.workings.trading import trading_lines, unrated
 
 TOP = 5
@@ -82,7 +82,7 @@ def reliance(facts: Facts, settings: RelianceSettings, side: Side) -> Verdict:
             *(in_base("without a contact", (nameless,), currency) if nameless else ()),
             *(Figure(name=f"{place}. {part.name}", value=part.share) for place, part in enumerate(parts[:TOP], 1)),
         ),
-        notes=(*unrated(facts, first, settings.as_of), *(() if currency else (NO_BASE,))),
+        notes=(*unrated(facts, first, settings.as_of), *base_notes(currency)),
     )
 
 

@@ -27,7 +27,7 @@ from dextflow.model import (
     Voucher,
 )
 from dextflow.rules.rule import Verdict
-from dextflow.rules.workings.figures import NO_BASE, in_base
+from dextflow.rules.workings.figures import base_notes, in_base
 from dextflow.rules.workings.span import SpanSettings
 from dextflow.rules.workings.taxed import (
     FULL,
@@ -161,7 +161,7 @@ def judged(facts: Facts, settings: SpanSettings, judges: Sequence[Judge]) -> Jud
             *without_lines(facts, first, last),
             *no_account(sum(used[number] for number, coding in codings.items() if coding.account is None)),
             *(() if facts.lacks(Need.TAX_CODES) else unlisted(sum(used[number] for number in unlisted_codes))),
-            *(() if facts.organisation.base_currency else (NO_BASE,)),
+            *base_notes(facts.organisation.base_currency),
         ),
     )
 

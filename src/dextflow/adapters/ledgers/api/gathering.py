@@ -1,7 +1,6 @@
 """One fetch from a service: need by need, each on its own, as one snapshot with a digest of its content."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
 
@@ -67,11 +66,6 @@ def readable(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
 def nothing_more(_books: object, facts: Facts) -> Facts:
     """For a need that stands in the records that other needs bring."""
     return facts
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 def digest(facts: Facts) -> str:

@@ -1,19 +1,16 @@
 """The lists and reports of a QuickBooks Online company."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
 import attrs
 
-from dextflow.adapters.ledgers.api.caller import Caller
-from dextflow.adapters.ledgers.api.gathering import Shelf
+from dextflow.adapters.ledgers.api.ledger import NEVER, Books
 from dextflow.adapters.ledgers.api.node import Node
 from dextflow.adapters.ledgers.api.paging import Page, Paged
 from dextflow.errors import AnswerRefused
-from dextflow.model import Need
 
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
 EARLIEST = date(2000, 1, 1)
 YEAR = timedelta(days=365)
 MOST_ROWS = 1000  # of one answer to a query
@@ -25,21 +22,12 @@ TOO_MUCH = "Unable to display more data"
 
 
 @attrs.define(kw_only=True)
-class QuickBooksBooks:
+class QuickBooksBooks(Books):
     """What is asked of one company in one fetch; each list is read once.
 
     Transactions are read from `since` on, and invoices and bills that are still open however old they are. All
     methods raise `AnswerRefused` and `LedgerUnavailable` as the caller does.
     """
-
-    caller: Caller
-    base: str
-    needs: frozenset[Need]
-    today: date
-    since: date | None
-    page_size: int
-    balance_days: tuple[date, ...]
-    _shelf: Shelf = attrs.field(factory=Shelf, init=False)
 
     def records(self, entity: str) -> tuple[Node, ...]:
         """All records of an entity, each once; inactive ones and voided ones too."""

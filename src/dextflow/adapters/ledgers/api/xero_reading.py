@@ -1,21 +1,19 @@
 """The lists of a Xero organisation, as its Accounting, Assets and Finance APIs give them."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 
 import attrs
 
-from dextflow.adapters.ledgers.api.caller import NO_PARAMS, Caller
-from dextflow.adapters.ledgers.api.gathering import Shelf
+from dextflow.adapters.ledgers.api.caller import NO_PARAMS
+from dextflow.adapters.ledgers.api.ledger import NEVER, Books
 from dextflow.adapters.ledgers.api.node import Node
 from dextflow.adapters.ledgers.api.paging import Page, Paged
 from dextflow.errors import AnswerRefused
-from dextflow.model import Need
 
 ACCOUNTING, ASSETS, FINANCE = "/api.xro/2.0", "/assets.xro/1.0", "/finance.xro/1.0"
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
 WHOLE = ("Accounts", "TaxRates", "BankTransfers", "Organisation")  # they come in one piece
 KEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,21 +38,12 @@ NOT_OPEN = ' OR (Status!="PAID" AND Status!="VOIDED" AND Status!="DELETED")'
 
 
 @attrs.define(kw_only=True)
-class XeroBooks:
+class XeroBooks(Books):
     """What is asked of one organisation in one fetch; each list is read once.
 
     Documents, payments, bank transactions and manual journals are read from `since` on, and documents that are
     still open however old they are. All methods raise `AnswerRefused` and `LedgerUnavailable` as the caller does.
     """
-
-    caller: Caller
-    base: str
-    needs: frozenset[Need]
-    today: date
-    since: date | None
-    page_size: int
-    balance_days: tuple[date, ...]
-    _shelf: Shelf = attrs.field(factory=Shelf, init=False)
 
     def records(self, endpoint: str) -> tuple[Node, ...]:
         """All records of a list of the Accounting API, each once, of every status; archived ones too."""
