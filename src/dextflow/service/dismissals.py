@@ -7,7 +7,7 @@ from itertools import chain
 import attrs
 
 from dextflow.engine import Act
-from dextflow.errors import Conflict, InvalidValue, NotFound, UnknownClient
+from dextflow.errors import InvalidValue, NotFound, UnknownClient
 from dextflow.model import Dismissal, DismissalEvent, DismissalFilter, Feature, Instance, Person, Status
 from dextflow.ports import Term, Where
 from dextflow.ports.terms import is_storable
@@ -22,7 +22,8 @@ from dextflow.service.dismissal_records import (
 )
 from dextflow.service.filters import granted
 from dextflow.service.records import OPEN
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import again
+from dextflow.service.roof import Roof
 
 STANDING = DismissalFilter()
 
@@ -144,12 +145,7 @@ class Dismissals:
 
     def _kept(self, client: str, acts: Mapping[str, Dismissal]) -> tuple[Dismissal, ...]:
         """Keep what is new of these acts; again if somebody else was first, a few times."""
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._attempt(client, acts)
-            except Conflict:
-                continue
-        return self._attempt(client, acts)
+        return again(lambda: self._attempt(client, acts))
 
     def _attempt(self, client: str, acts: Mapping[str, Dismissal]) -> tuple[Dismissal, ...]:
         practice, there = self._roof.practice, self._read(client, tuple(acts))

@@ -23,7 +23,8 @@ from dextflow.service.orders import Making, made_before
 from dextflow.service.records import request_put
 from dextflow.service.repeating.drafts import made_of
 from dextflow.service.repeating.making import moment_of
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import again, is_taken
+from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 from dextflow.service.wizard import Judgement, judge
 
@@ -120,14 +121,14 @@ class Drafts:
         person = self._keeper(by)
         self._roof.permit(person, Act.CREATE)
         self._check_own(draft, person)
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._made(draft, person, at)
-            except Conflict as conflict:
-                if conflict.kind == DRAFT:
-                    self._there(draft.id, person)
-                    raise
-        return self._made(draft, person, at)
+        try:
+            return again(
+                lambda: self._made(draft, person, at), unless=lambda race: is_taken(race) or race.kind == DRAFT
+            )
+        except Conflict as conflict:
+            if conflict.kind == DRAFT:
+                self._there(draft.id, person)
+            raise
 
     # ------------------------------------------------------------------------------------------------ within
 

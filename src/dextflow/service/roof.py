@@ -8,7 +8,6 @@ import attrs
 from dextflow.engine import Act, Practice, apply, decide, may_act, named_people, named_teams
 from dextflow.errors import (
     ClientNotGranted,
-    Conflict,
     NotEntitled,
     NotFound,
     NotPermitted,
@@ -40,10 +39,10 @@ from dextflow.service.records import (
     workflow_events,
     workflow_put,
 )
+from dextflow.service.retrying import again
 from dextflow.service.shelves import every_record
 from dextflow.service.templates import Templates
 
-ATTEMPTS = 5
 Decision = Callable[[Instance], tuple[Event, ...]]
 
 
@@ -163,12 +162,7 @@ class Roof:
         return self._changed(workflow_id, None, decision)
 
     def _changed(self, workflow_id: str, person: Person | None, decision: Decision) -> Instance:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._attempt(workflow_id, person, decision)
-            except Conflict:
-                continue
-        return self._attempt(workflow_id, person, decision)
+        return again(lambda: self._attempt(workflow_id, person, decision))
 
     def _attempt(self, workflow_id: str, person: Person | None, decision: Decision) -> Instance:
         before = self.get(workflow_id, person)

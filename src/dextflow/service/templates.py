@@ -9,7 +9,6 @@ from dextflow.codec import decode, encode
 from dextflow.engine import Act, compile_template, may_act, validate
 from dextflow.errors import (
     AlreadyPublished,
-    Conflict,
     Corrupt,
     Fault,
     InvalidDocument,
@@ -34,11 +33,11 @@ from dextflow.model import (
 from dextflow.ports import Batch, Directory, Put, Record, Store, Term, Where
 from dextflow.service.checks import Rules
 from dextflow.service.records import TEMPLATE, folded, read_template, template_put
+from dextflow.service.retrying import again
 from dextflow.service.rule_faults import rule_faults
 from dextflow.service.shelves import every_record
 
 ENTRY = "template_entry"
-ATTEMPTS = 5
 
 
 class Templates:
@@ -219,12 +218,7 @@ class Templates:
 
     def _write(self, puts: Callable[[], tuple[Put, ...]]) -> None:
         """Work out what to write and write it; when somebody else was first, do so again, a few times."""
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._commit(puts())
-            except Conflict:
-                continue
-        return self._commit(puts())
+        again(lambda: self._commit(puts()))
 
     def _commit(self, puts: tuple[Put, ...]) -> None:
         if puts:

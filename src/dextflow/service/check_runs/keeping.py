@@ -17,7 +17,8 @@ from dextflow.service.check_runs.units import ClientWork, Done, Failure, Results
 from dextflow.service.checks import tasks_of
 from dextflow.service.dismissal_records import Keys, as_kept, dismissed_keys
 from dextflow.service.records import WORKFLOW, Change
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import ATTEMPTS
+from dextflow.service.roof import Roof
 
 
 @attrs.frozen(kw_only=True)

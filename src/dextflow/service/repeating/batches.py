@@ -7,7 +7,8 @@ from typing import TypeVar
 from dextflow.errors import AlreadyExists, Conflict, DextflowError, Unavailable, UnknownOutcome
 from dextflow.service.repeating.records import LINE, Entry, line_id, read_entry
 from dextflow.service.repeating.triggered import Key, Tally, Turn
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import ATTEMPTS
+from dextflow.service.roof import Roof
 
 T = TypeVar("T")
 Turns = Mapping[Key, Turn | DextflowError]

@@ -1,16 +1,13 @@
 """What people do with single firings: skip one, make one that comes now, make those that were missed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import takewhile
-from typing import TypeVar
 
 import attrs
 
 from dextflow.errors import (
-    AlreadyExists,
-    Conflict,
     FiringSettled,
     InvalidValue,
     NotFound,
@@ -40,10 +37,9 @@ from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.standing import Entered, StandingOrders
 from dextflow.service.repeating.triggered import Tally, Turn
 from dextflow.service.repeating.turns import TurnBuilder, covered_by, entry_after, is_settled, read_rows, rows_of
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import again, never
+from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -81,11 +77,11 @@ class ByHand:
         """Keep that a firing is not made, and why; raises as `Repeating.skip`."""
         if not reason.strip():
             raise ReasonNeeded(firing.code)
-        return _again(lambda: self._skip(firing, reason, person, moment))
+        return again(lambda: self._skip(firing, reason, person, moment), unless=never)
 
     def materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
         """Make the workflow of a firing now; raises as `Repeating.materialise`."""
-        return _again(lambda: self._materialise(firing, person, moment))
+        return again(lambda: self._materialise(firing, person, moment), unless=never)
 
     def fill_up(self, id_: str, person: Person, moment: Moment) -> None:
         """Make what comes before work that was made ahead, so that other rules can begin after it.
@@ -93,7 +89,7 @@ class ByHand:
         Periods that follow one another would else be cut in two by that work, which is no longer one of theirs.
         """
         for client, last in self._made_ahead(id_).items():
-            while _again(partial(self._make_next, id_, client, last, person, moment)):
+            while again(partial(self._make_next, id_, client, last, person, moment), unless=never):
                 pass
 
     def backfill(self, missed: Missed, person: Person, moment: Moment) -> Tally:
@@ -101,7 +97,7 @@ class ByHand:
         if missed.last < missed.first:
             raise InvalidValue("backfill", f"it ends on {missed.last}, before it begins on {missed.first}")
         tally, first = Tally(), True
-        while turn := _again(partial(self._backfill_some, missed, person, moment, first=first)):
+        while turn := again(partial(self._backfill_some, missed, person, moment, first=first), unless=never):
             tally.add((turn,))
             first = False
         return tally
@@ -261,13 +257,3 @@ def _from_to(scene: Scene, first: date, last: date) -> Iterator[Occurrence]:
     """The firings of a range of nominal dates."""
     found = occurrences(scene.repeating, scene.reality.client, add_days(first, -1), scene.reality.almanac)
     return takewhile(lambda each: each.firing.nominal <= last, found)
-
-
-def _again(action: Callable[[], T]) -> T:
-    """Do something, and once more from the start if somebody else was first, a few times."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return action()
-        except (Conflict, AlreadyExists):
-            continue
-    return action()

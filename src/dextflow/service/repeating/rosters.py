@@ -26,7 +26,8 @@ from dextflow.service.repeating.records import (
 )
 from dextflow.service.repeating.roster_lines import RosterLines
 from dextflow.service.repeating.triggered import Key, Tally, Turn
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import ATTEMPTS
+from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 
 WorkOut = Callable[[Sequence[Key]], Turns]

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import attrs
 
-from dextflow.errors import AlreadyExists, Conflict, InvalidValue, NotFound, RepeatingEnded
+from dextflow.errors import AlreadyExists, InvalidValue, NotFound, RepeatingEnded
 from dextflow.model import Firing, Members, Person, RepeatingAct, RepeatingEvent, RepeatingWorkflow, Standing
 from dextflow.ports import Batch, Put, StoredEvent, Where
 from dextflow.service.repeating.making import Moment, begins_after
@@ -21,7 +21,8 @@ from dextflow.service.repeating.records import (
     repeating_put,
     roster_put,
 )
-from dextflow.service.roof import ATTEMPTS, Roof
+from dextflow.service.retrying import again, is_taken
+from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 
 Decision = Callable[[RepeatingWorkflow], RepeatingWorkflow]
@@ -117,13 +118,10 @@ class StandingOrders:
 
         Raises `NotFound`, `RepeatingEnded`, `Conflict` if somebody else is always first, and what deciding raises.
         """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._attempt(id_, act, decision, moment, reason)
-            except Conflict as conflict:
-                if conflict.kind == REPEATING and act is RepeatingAct.EDITED:
-                    raise
-        return self._attempt(id_, act, decision, moment, reason)
+        return again(
+            lambda: self._attempt(id_, act, decision, moment, reason),
+            unless=lambda race: is_taken(race) or (race.kind == REPEATING and act is RepeatingAct.EDITED),
+        )
 
     def _attempt(
         self, id_: str, act: RepeatingAct, decision: Decision, moment: Moment, reason: str
