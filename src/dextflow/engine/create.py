@@ -57,6 +57,7 @@ def create(
         facts=facts_of(plan, client),
         statutory=order.statutory,
         firing=order.firing,
+        task=order.task,
     )
     job = attrs.evolve(
         job,

@@ -55,8 +55,8 @@ class Owner:
     """Whom the assignment of a step turned out to be, for one client: a person, a team, or neither.
 
     `unresolved` is the reason why it could not be resolved: it is never blank without one. A step for nobody has
-    neither person nor team nor reason. `chosen`: a person assigned the step in this workflow, so that no change at
-    the client or of what conditions say assigns it otherwise.
+    neither person nor team nor reason. `step` is blank for the owner of a whole task. `chosen`: a person assigned
+    the step in this workflow, so that no change at the client or of what conditions say assigns it otherwise.
     """
 
     step: str

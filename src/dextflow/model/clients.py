@@ -72,6 +72,27 @@ class ClientField:
     value: FieldValue
 
 
+class ContactKind(Enum):
+    """What somebody is at a client. Source: the contact types of Sodium."""
+
+    MAIN = "main"
+    BILLING = "billing"
+    PAYROLL = "payroll"
+    ACCOUNTS = "accounts"
+    DIRECTOR = "director"
+    SIGNIFICANT_CONTROL = "person with significant control"
+
+
+@attrs.frozen(kw_only=True)
+class ClientContact:
+    """Somebody at a client to whom the practice writes, and who answers for the client."""
+
+    id: str
+    name: str
+    address: str = ""
+    kinds: frozenset[ContactKind] = frozenset({ContactKind.MAIN})
+
+
 @attrs.frozen(kw_only=True)
 class Client:
     """A client of the practice.
@@ -84,7 +105,8 @@ class Client:
     `year_end` is the usual day on which the financial year ends, from the last of `year_ends` on: those are the
     ends of financial years that were, or are agreed, as far as they are known, so that short and long years are
     data. A client whose years have 52 or 53 weeks has `fiscal_weeks` instead. It was a client from `joined_on` to
-    `left_on`, both included. `country` is an ISO 3166-1 code of two letters.
+    `left_on`, both included. `country` is an ISO 3166-1 code of two letters. `contacts` are the people at the
+    client to whom the practice writes.
     """
 
     id: str
@@ -105,6 +127,7 @@ class Client:
     joined_on: date | None = None
     left_on: date | None = None
     country: str | None = None
+    contacts: tuple[ClientContact, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_ends("Client", self.year_ends)
@@ -112,6 +135,10 @@ class Client:
     def field(self, name: str) -> FieldValue | None:
         """The value of a key date or field; None if it is not known."""
         return next((field.value for field in self.fields if field.name == name), None)
+
+    def contact(self, contact: str) -> ClientContact | None:
+        """One of the client's contacts by its id; None if it has no such contact."""
+        return next((each for each in self.contacts if each.id == contact), None)
 
     def service(self, service: str) -> ClientService | None:
         """One of the client's services by its id; None if it has not got it."""

@@ -6,8 +6,9 @@ from enum import Enum
 import attrs
 
 from dextflow.model.job import CheckSettings
+from dextflow.model.offsets import Offset, Unit
 from dextflow.model.order import Enrolment
-from dextflow.model.template import Offset, Template, TemplateRef, Unit
+from dextflow.model.template import Template, TemplateRef
 
 MONTHLY, TWO_WEEKS = Offset(value=1, unit=Unit.MONTH), Offset(value=2, unit=Unit.WEEK)
 

@@ -11,8 +11,8 @@ import attrs
 
 from dextflow.errors import InvalidValue
 from dextflow.model.calendars import Convention, MonthRule, Weekday
+from dextflow.model.offsets import Offset
 from dextflow.model.period import LONGEST_MONTHS
-from dextflow.model.template import Offset
 
 PERIOD_START, PERIOD_END, START = "period_start", "period_end", "start"
 LAST_DAY = -1

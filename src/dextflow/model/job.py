@@ -31,7 +31,8 @@ class Job:
     rare and recorded as an event.
 
     `statutory` is when it is due by law, if the practice asked for that date, and `firing` the firing of the
-    repeating workflow of which it was made. `due_chosen`: somebody set the due date by hand.
+    repeating workflow of which it was made. `due_chosen`: somebody set the due date by hand. `task` is the id of
+    the task to which it is attached.
     """
 
     practice: str
@@ -52,3 +53,4 @@ class Job:
     statutory: DueDate | None = None
     firing: Firing | None = None
     due_chosen: bool = False
+    task: str | None = None

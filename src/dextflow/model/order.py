@@ -27,6 +27,7 @@ class Order:
     A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule. `starts_on` is
     the date from which the work may begin; None leaves that open. `statutory` is when it is due by law, as far as
     that was worked out, and `firing` the firing of a repeating workflow by which one client's workflow is made.
+    `task` is the id of the task to which one client's workflow is attached.
     """
 
     template: TemplateRef
@@ -38,3 +39,4 @@ class Order:
     settings: tuple[CheckSettings, ...] = ()
     statutory: DueDate | None = None
     firing: Firing | None = None
+    task: str | None = None

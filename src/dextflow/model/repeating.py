@@ -11,10 +11,10 @@ from dextflow.model.calendars import Convention
 from dextflow.model.clients import VatSettings
 from dextflow.model.draft import TWO_WEEKS, PeriodOption
 from dextflow.model.job import CheckSettings
+from dextflow.model.offsets import Offset
 from dextflow.model.order import Enrolment
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.model.period_rules import PeriodRule
-from dextflow.model.template import Offset
 from dextflow.model.triggers import NO_OFFSET, Trigger
 
 MOST_LEAD_DAYS = 366

@@ -5,7 +5,9 @@ from enum import Enum
 import attrs
 
 from dextflow.errors import InvalidValue
+from dextflow.model.actions import Action
 from dextflow.model.assignment import TO_TASK_OWNER, Assignment
+from dextflow.model.offsets import Offset
 from dextflow.model.outcome import Outcome
 
 Scalar = str | int | bool | tuple[str, ...]
@@ -88,7 +90,8 @@ class Step:
 
     `assignment` says who does it; the first of `assignment_cases` whose condition holds goes before it.
     `only_if` is a condition (`dextflow.engine.conditions`): while it is false, the step is not required.
-    `estimate` is how long it should take, in minutes.
+    `estimate` is how long it should take, in minutes. A step with an `action` writes to the client, asks it for
+    something or moves a service on, and has no checks.
     """
 
     key: str
@@ -102,23 +105,7 @@ class Step:
     assignment_cases: tuple[AssignmentCase, ...] = ()
     only_if: str | None = None
     estimate: int | None = None
-
-
-class Unit(Enum):
-    """A unit of calendar time."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-@attrs.frozen(kw_only=True)
-class Offset:
-    """So many units before (negative) or after another date; 0 is that date."""
-
-    value: int
-    unit: Unit = Unit.DAY
+    action: Action | None = None
 
 
 class DeadlineBase(Enum):

@@ -8,9 +8,9 @@ import attrs
 from dextflow.errors import InvalidValue
 from dextflow.model.calendars import MonthRule, Weekday
 from dextflow.model.due_rules import LAST_DAY
+from dextflow.model.offsets import Offset, Unit
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.model.period_rules import PeriodRule
-from dextflow.model.template import Offset, Unit
 
 LONGEST_RULE = 500
 FIFTH = 5

@@ -4,7 +4,17 @@ from dextflow.ports.calendars import Calendars
 from dextflow.ports.cursor import Cursor
 from dextflow.ports.directory import Directory
 from dextflow.ports.ledger import FILLED, Ledger
-from dextflow.ports.store import Batch, Page, Put, Receipt, Record, Store, StoredEvent
+from dextflow.ports.store import (
+    Batch,
+    Message,
+    Page,
+    Put,
+    Receipt,
+    Record,
+    Store,
+    StoredEvent,
+    StoredMessage,
+)
 from dextflow.ports.terms import Term, Where
 
 __all__ = [
@@ -14,12 +24,14 @@ __all__ = [
     "Cursor",
     "Directory",
     "Ledger",
+    "Message",
     "Page",
     "Put",
     "Receipt",
     "Record",
     "Store",
     "StoredEvent",
+    "StoredMessage",
     "Term",
     "Where",
 ]

@@ -1,8 +1,8 @@
 """The port to storage: what a host's database must promise, in the least a host can implement.
 
-A store keeps *records* and *events* of practices, as text that it does not read. The library turns its nouns
-into that text and back, so an adapter knows nothing of workflows, and every kind of thing that the library
-keeps has the same guarantees.
+A store keeps *records*, *events* and *messages* of practices, as text that it does not read. The library turns
+its nouns into that text and back, so an adapter knows nothing of workflows, and every kind of thing that the
+library keeps has the same guarantees.
 """
 
 import json
@@ -79,18 +79,48 @@ class Put:
 
 
 @attrs.frozen(kw_only=True)
+class Message:
+    """What is to be sent when the commit that it is part of has happened.
+
+    `key` names it in its practice for ever: it is written once, however often it is asked for, and whoever
+    delivers it takes the key for that of the delivery. `topic` says of what kind it is.
+
+    Raises `InvalidValue` for what no store can keep.
+    """
+
+    key: str
+    topic: str
+    text: str
+
+    def __attrs_post_init__(self) -> None:
+        require_storable("Message", named=(self.key, self.topic), kept=(self.text,))
+
+
+@attrs.frozen(kw_only=True)
+class StoredMessage:
+    """A message in the outbox of its practice, the `number`-th, counted from 1 without gaps."""
+
+    number: int
+    key: str
+    topic: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
 class Batch:
-    """All that one commit writes: the puts, each of another record, and the events, which may be none.
+    """All that one commit writes: the puts, each of another record, the events and the messages; any may be none.
 
     `key` is the caller's idempotency key, or None. `result` is a text that is kept with the key and returned
     again when the same commit is repeated.
 
-    Raises `InvalidValue` if a record is put twice, or for what no store can keep.
+    Raises `InvalidValue` if a record is put twice, if two messages have the same key, or for what no store can
+    keep.
     """
 
     practice: str
     puts: tuple[Put, ...]
     events: tuple[StoredEvent, ...] = ()
+    messages: tuple[Message, ...] = ()
     key: str | None = None
     result: str = ""
 
@@ -99,15 +129,21 @@ class Batch:
         require_storable("Batch", named=(self.practice, *key), kept=(self.result,))
         if len({(put.kind, put.id) for put in self.puts}) < len(self.puts):
             raise InvalidValue("Batch", "a record is put twice")
+        if len({message.key for message in self.messages}) < len(self.messages):
+            raise InvalidValue("Batch", "two messages have the same key")
 
     def digest(self) -> str:
-        """The SHA-256 of the puts and events: what a repeat of the key must equal. The result is no part of it.
+        """The SHA-256 of all that is written: what a repeat of the key must equal. The result is no part of it.
 
         Every adapter keeps this same digest with the key, so how it is computed never changes.
         """
-        puts = [_content(put) for put in self.puts]
-        events = [(event.kind, event.subject, event.number, event.text) for event in self.events]
-        return sha256(json.dumps([puts, events], sort_keys=True).encode()).hexdigest()
+        content: list[object] = [
+            [_content(put) for put in self.puts],
+            [(event.kind, event.subject, event.number, event.text) for event in self.events],
+        ]
+        if self.messages:  # without any, it is what it was before batches could have them
+            content.append([(message.key, message.topic, message.text) for message in self.messages])
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _content(put: Put) -> tuple[object, ...]:
@@ -146,6 +182,12 @@ class Store(Protocol):
     **Once.** A batch whose `key` was committed before writes nothing and returns the first `Receipt`, repeated.
     If its content (`Batch.digest`) differs, `IdempotencyMismatch` is raised. A repeat is recognised before
     versions are compared. A commit that was refused leaves its key unused.
+
+    **Outbox.** A message is written if and only if its commit happens. One whose key was written before, in
+    whatever batch, is left out without an error, and the first stays as it is: what is decided twice is sent
+    once. The messages of a practice are numbered from 1 without gaps, in the order in which their commits become
+    visible and, within one, in the order of the batch. So whoever has read up to a number never misses a lower
+    one that appears later; commits that run side by side must take their numbers one after the other.
 
     **Typed failures.** Only subclasses of `StorageError` leave the store: `Conflict`, `AlreadyExists`,
     `IdempotencyMismatch`, `Unavailable` (nothing happened), `UnknownOutcome` (retry with the same key),
@@ -208,6 +250,10 @@ class Store(Protocol):
         self, practice: str, kind: str, subject: str, *, after: int = 0, limit: int | None = None
     ) -> Sequence[StoredEvent]:
         """The events of a record numbered above `after`, in order; `limit` None gives all."""
+        ...
+
+    def messages(self, practice: str, *, after: int = 0, limit: int = 200) -> Sequence[StoredMessage]:
+        """At most `limit` messages of the practice's outbox numbered above `after`, in order."""
         ...
 
     def commit(self, batch: Batch) -> Receipt:

@@ -28,7 +28,7 @@ from dextflow.model import (
     Person,
     Policy,
 )
-from dextflow.ports import Batch, Calendars, Directory, Ledger, Put, Record, Store, StoredEvent, Where
+from dextflow.ports import Batch, Calendars, Directory, Ledger, Message, Put, Record, Store, StoredEvent, Where
 from dextflow.service.checks import Rules
 from dextflow.service.records import (
     WORKFLOW,
@@ -46,6 +46,31 @@ from dextflow.service.templates import Templates
 Decision = Callable[[Instance], tuple[Event, ...]]
 
 
+@attrs.frozen(kw_only=True)
+class Writes:
+    """What one commit writes: changes of workflows, and other records, events and messages beside them."""
+
+    changes: tuple[Change, ...] = ()
+    puts: tuple[Put, ...] = ()
+    events: tuple[StoredEvent, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    def __add__(self, other: "Writes") -> "Writes":
+        return Writes(
+            changes=self.changes + other.changes,
+            puts=self.puts + other.puts,
+            events=self.events + other.events,
+            messages=self.messages + other.messages,
+        )
+
+    def put(self, kind: str, id: str) -> bool:  # noqa: A002 - the word of the field
+        """Whether it writes that record already."""
+        return any(put.kind == kind and put.id == id for put in self.puts)
+
+
+Follower = Callable[["Roof", Writes], Writes]
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Roof:
     """One practice on its ports, with its choices. It remembers nothing but templates, which never change."""
@@ -60,6 +85,7 @@ class Roof:
     templates: Templates
     calendars: Calendars
     own_due_rules: tuple[DueDateRule, ...] | None
+    followers: tuple[Follower, ...] = ()
 
     @property
     def due_rules(self) -> tuple[DueDateRule, ...]:
@@ -172,13 +198,28 @@ class Roof:
         self.commit(Change(before=before, after=after, events=events))
         return after
 
-    def commit(self, *changes: Change, puts: tuple[Put, ...] = (), events: tuple[StoredEvent, ...] = ()) -> None:
-        """Write some changes, and other records and events with them, all or none."""
+    def commit(
+        self,
+        *changes: Change,
+        puts: tuple[Put, ...] = (),
+        events: tuple[StoredEvent, ...] = (),
+        messages: tuple[Message, ...] = (),
+    ) -> None:
+        """Write some changes, and other records, events and messages with them, all or none.
+
+        What follows from them elsewhere is written in the same commit: each follower sees what is written so far
+        and answers what is to be written besides, which may be nothing. What it answers of a workflow comes from
+        reading it, so that somebody else's change meanwhile is a `Conflict`, and all of it is worked out again.
+        """
+        writes = Writes(changes=changes, puts=puts, events=events, messages=messages)
+        for follower in self.followers:
+            writes += follower(self, writes)
         self.store.commit(
             Batch(
                 practice=self.practice,
-                puts=(*puts, *map(workflow_put, changes)),
-                events=(*events, *(event for change in changes for event in workflow_events(change))),
+                puts=(*writes.puts, *map(workflow_put, writes.changes)),
+                events=(*writes.events, *(each for change in writes.changes for each in workflow_events(change))),
+                messages=writes.messages,
             )
         )
 

@@ -32,6 +32,7 @@ from dextflow.service.desk import Desk
 from dextflow.service.dismissals import Dismissals
 from dextflow.service.drafts import Drafts
 from dextflow.service.duplicate import Duplicate, duplicated
+from dextflow.service.following import FOLLOWERS
 from dextflow.service.health import Health
 from dextflow.service.orders import Making, make, ordered
 from dextflow.service.prepare import prepared
@@ -98,6 +99,7 @@ class Workflows(Reading):
             templates=self.templates,
             calendars=calendars,
             own_due_rules=None if due_rules is None else tuple(due_rules),
+            followers=FOLLOWERS,
         )
         super().__init__(roof)
         self.arrange = Arrangements(roof, self.do)

@@ -15,7 +15,7 @@ from dextflow.model import (
     RepeatingWorkflow,
     Roster,
 )
-from dextflow.model.template import Offset
+from dextflow.model.offsets import Offset
 from dextflow.scheduling import Almanac, is_member, next_occurrence, nominal_dates, occurrence, plan, shift
 from dextflow.service.repeating.covering import ONE_DAY, tiles
 
