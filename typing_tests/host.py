@@ -23,6 +23,7 @@ from dextflow import (
     Sort,
     Status,
     Step,
+    Suggestion,
     Workflows,
     history,
     progress,
@@ -31,8 +32,10 @@ from dextflow.adapters.ledgers.memory import MemoryLedger
 from dextflow.adapters.ledgers.xero_tables import XeroTables
 from dextflow.adapters.memory import MemoryDirectory, MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
+from dextflow.adapters.suggesters.chat import ChatSuggester
 from dextflow.codec import decode, decode_event, encode
 from dextflow.engine import decide
+from dextflow.library.suggesting import LibrarySuggester
 from dextflow.model import (
     Command,
     Dashboard,
@@ -44,7 +47,7 @@ from dextflow.model import (
     Template,
     WorkflowReport,
 )
-from dextflow.ports import Directory, Ledger, Store
+from dextflow.ports import Directory, Ledger, Store, TemplateSuggester
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service import Refreshment
 
@@ -53,6 +56,8 @@ durable: Store = SqliteStore("practice.sqlite")
 directory: Directory = MemoryDirectory(practice="p", clients=[Client(id="c", name="C")])
 ledger: Ledger = MemoryLedger()
 tables: Ledger = XeroTables({})
+offline: TemplateSuggester = LibrarySuggester(())
+model: TemplateSuggester = ChatSuggester(model="m")
 rules: tuple[Rule[Any], ...] = CATALOGUE
 workflows = Workflows("p", store=store, directory=directory, ledger=ledger, rules=rules)
 now = datetime(2026, 11, 2, tzinfo=UTC)
@@ -66,6 +71,7 @@ def use(order: Order, instance: Instance, person: Person) -> None:
     assert_type(workflows.duplicate("w", key="k", by="ada", at=now, client="c", due_on=today), Instance)
     assert_type(workflows.do("w", mark), Instance)
     assert_type(workflows.events("w"), tuple[Event, ...])
+    assert_type(workflows.suggestions.suggest(name="VAT", by="ada"), tuple[Suggestion, ...])
     assert_type(decide(instance, mark, person), tuple[Event, ...])
     assert_type(progress(instance), Progress)
     assert_type(history(workflows.events("w")), tuple[HistoryEntry, ...])

@@ -31,6 +31,7 @@ from codec.release_1_nouns import (
 from codec.release_1_views import ROW
 from dextflow.model import (
     Assignee,
+    Assignment,
     ByRule,
     CatchUp,
     Client,
@@ -67,6 +68,7 @@ from dextflow.model import (
     Roster,
     Scheduled,
     Standing,
+    TaskPattern,
     Weekday,
     WeekdaysOfMonth,
     Within,
@@ -96,6 +98,16 @@ REPEATING = RepeatingWorkflow(
     overlap=Overlap.SUPERSEDE,
     standing=Standing.PAUSED,
     version=3,
+)
+RECURRING = RepeatingWorkflow(
+    id="filing",
+    task=TaskPattern(title="File it", assignment=Assignment(to=Assignee.CLIENT_MANAGER), estimate=30),
+    trigger=OnKeyDate(field="accounts due"),
+    roster=Roster(members=Members.PRACTICE),
+    period=None,
+    due=Within(),
+    due_holidays=Convention.PRECEDING,
+    calendar="GB-EAW",
 )
 BARE_REPEATING = RepeatingWorkflow(id="month", template="monthly", trigger=SCHEDULED, roster=ROSTER)
 OCCURRENCE = Occurrence(
@@ -128,6 +140,7 @@ TRIGGERS: tuple[Any, ...] = (
     ROSTER,
     Roster(members=Members.TAG, tag="vat", vat_groups=(VAT,), assignee="ann", reviewers=("rae", "rex")),
     Roster(members=Members.SERVICES, services=("payroll",)),
+    Roster(members=Members.PRACTICE),
     Within(offset=A_MONTH),
     Within(),
     OnDay(month=2, day=29),
@@ -136,6 +149,7 @@ TRIGGERS: tuple[Any, ...] = (
     ByRule(rule="uk-vat-payment", offset=FIVE_DAYS),
     ByRule(rule="uk-vat-payment"),
     REPEATING,
+    RECURRING,
     BARE_REPEATING,
     FIRING,
     OCCURRENCE,
@@ -150,6 +164,7 @@ TRIGGERS: tuple[Any, ...] = (
         real=False,
         version=2,
     ),
+    FiringRecord(occurrence=BARE_OCCURRENCE, status=FiringStatus.MADE, by="pam", at=LATER, task="t-1"),
     FiringRecord(occurrence=BARE_OCCURRENCE, status=FiringStatus.PENDING, by="pam", at=LATER),
     Line(
         repeating="vat",

@@ -46,6 +46,7 @@ def test_brackets_in_a_text_are_no_depth() -> None:
     assert read_json("Person", json.dumps(name)) == name
 
 
+@pytest.mark.lengthy
 @given(
     st.recursive(st.text('[]{}"\\,ab'), lambda inner: st.lists(inner) | st.dictionaries(st.text('["\\'), inner))
 )

@@ -215,6 +215,7 @@ def all_parts() -> Iterator[dict[str, str]]:
         yield {"job": job, "state": state, "results": results}
 
 
+@pytest.mark.lengthy
 def test_any_parts_are_refused_or_sound() -> None:
     """Whatever the parts say, they are refused, or make a workflow in which marks, status and review agree."""
     plan = at_work().plan

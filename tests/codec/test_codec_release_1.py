@@ -11,13 +11,20 @@ import pytest
 
 import dextflow.model
 from codec import (
+    release_1_actions,
     release_1_books,
     release_1_changes,
     release_1_dates,
     release_1_health,
+    release_1_messages,
     release_1_nouns,
+    release_1_outbox,
     release_1_parts,
     release_1_repeating,
+    release_1_requests,
+    release_1_services,
+    release_1_suggestions,
+    release_1_tasks,
     release_1_views,
 )
 from codec.alike import alike
@@ -39,6 +46,13 @@ SOURCES = (
     release_1_repeating,
     release_1_books,
     release_1_health,
+    release_1_tasks,
+    release_1_outbox,
+    release_1_suggestions,
+    release_1_messages,
+    release_1_actions,
+    release_1_requests,
+    release_1_services,
 )
 EXAMPLES: tuple[Any, ...] = tuple(chain.from_iterable(source.EXAMPLES for source in SOURCES))
 STORED = (State, Results, Record)

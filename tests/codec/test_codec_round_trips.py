@@ -16,13 +16,16 @@ from dextflow.codec import (
     decode,
     decode_command,
     decode_event,
+    decode_request_event,
+    decode_task_command,
+    decode_task_event,
     decode_toml,
     encode,
     from_document,
     to_document,
 )
 from dextflow.errors import InvalidValue
-from dextflow.model import Client, Command, Event, Instance, Plan
+from dextflow.model import Client, Command, Event, Instance, Plan, RequestEvent, TaskCommand, TaskEvent
 from dextflow.testing.runs import Run
 from dextflow.testing.strategies import DERIVED, NOUNS, commands, events, nouns
 from dextflow.testing.workflows import runs
@@ -73,6 +76,19 @@ def test_an_event_comes_back_without_naming_its_type(event: Event) -> None:
 def test_a_command_comes_back_without_naming_its_type(command: Command) -> None:
     """The text of a command says what it is."""
     assert alike(decode_command(encode(command)), command)
+
+
+@given(st.sampled_from((*get_args(TaskEvent), *get_args(TaskCommand))).flatmap(nouns))
+def test_what_concerns_a_task_comes_back_without_naming_its_type(noun: Any) -> None:
+    """The text of an event of a task, and of a command to one, says what it is."""
+    read = decode_task_event if isinstance(noun, get_args(TaskEvent)) else decode_task_command
+    assert alike(read(encode(noun)), noun)
+
+
+@given(st.sampled_from(get_args(RequestEvent)).flatmap(nouns))
+def test_what_happens_to_a_request_comes_back_without_naming_its_type(noun: Any) -> None:
+    """The text of an event of a request says what it is."""
+    assert alike(decode_request_event(encode(noun)), noun)
 
 
 def test_toml_reads_as_json_does() -> None:

@@ -45,6 +45,7 @@ def faults(noun: type[Any], document: Document) -> list[str]:
     return [fault.path for fault in refusal.value.faults]
 
 
+@pytest.mark.lengthy
 @MANY
 @given(documents(), st.data())
 def test_a_value_of_another_type_is_refused_where_it_stands(
@@ -57,6 +58,7 @@ def test_a_value_of_another_type_is_refused_where_it_stands(
     assert faults(noun, put(document, place.path, wrong)) == [place.pointer]
 
 
+@pytest.mark.lengthy
 @MANY
 @given(documents(), st.data())
 def test_an_unknown_key_is_refused_where_it_stands(drawn: tuple[type[Any], Document], data: st.DataObject) -> None:
@@ -67,6 +69,7 @@ def test_an_unknown_key_is_refused_where_it_stands(drawn: tuple[type[Any], Docum
     assert faults(noun, put(document, path, "x")) == [pointer(path)]
 
 
+@pytest.mark.lengthy
 @MANY
 @given(documents(), st.data())
 def test_a_missing_key_is_refused_where_it_should_be(
@@ -91,6 +94,7 @@ def test_a_document_is_an_object(drawn: tuple[type[Any], Document], wrong: Any) 
     assert faults(noun, wrong) == [""]
 
 
+@pytest.mark.lengthy
 @given(documents(), st.data())
 def test_all_faults_are_found_at_once(drawn: tuple[type[Any], Document], data: st.DataObject) -> None:
     """Faults in several fields of a document are reported together."""

@@ -45,6 +45,7 @@ def own_plan(parts: dict[str, str], plan: Plan) -> Plan:
     return attrs.evolve(compile_template(own_template(parts[STEPS])), own=True)
 
 
+@pytest.mark.lengthy
 @LAWS
 @given(runs(under=policies()))
 def test_a_workflow_comes_back_from_its_parts(run: Run) -> None:
@@ -67,6 +68,7 @@ def test_an_unusual_workflow_comes_back_at_every_version(version: int) -> None:
     assert encode_parts(again) == parts
 
 
+@pytest.mark.lengthy
 @LAWS
 @given(runs(under=policies()))
 def test_a_workflow_comes_back_from_its_record(run: Run) -> None:
@@ -78,6 +80,7 @@ def test_a_workflow_comes_back_from_its_record(run: Run) -> None:
     assert encode_record(events) == text
 
 
+@pytest.mark.lengthy
 @LAWS
 @given(runs(under=policies()))
 def test_only_what_changed_is_written(run: Run) -> None:

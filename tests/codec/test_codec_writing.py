@@ -126,6 +126,7 @@ def test_a_record_with_something_else_is_not_written() -> None:
     assert [path for path, _ in faults(lambda: encode_record((command,)))] == ["/events/0"]
 
 
+@pytest.mark.lengthy
 @settings(max_examples=250)
 @given(st.sampled_from(list(filter(attrs.fields, NOUNS))).flatmap(nouns), st.sampled_from(JUNK), st.data())
 def test_what_was_written_can_be_read(noun: Any, junk: object, data: st.DataObject) -> None:

@@ -16,6 +16,7 @@ from dextflow.model import (
     Assignee,
     Assignment,
     Client,
+    ClientContact,
     ClientField,
     ClientService,
     DateRange,
@@ -135,6 +136,13 @@ def test_a_client_answers_for_its_fields_and_services() -> None:
     assert (payroll.manager, payroll.status) == ("rae", ServiceStatus.PAUSED)
     assert (vat.manager, vat.status) == (None, ServiceStatus.ACTIVE)
     assert ACME.service("audit") is None
+
+
+def test_a_client_answers_for_its_contacts() -> None:
+    """A contact is found by its id; there is none by any other."""
+    boss = ClientContact(id="boss", name="Boss")
+    client = attrs.evolve(ACME, contacts=(ClientContact(id="clerk", name="Clerk"), boss))
+    assert (client.contact("boss"), client.contact("Boss")) == (boss, None)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def passed(marks: Marks) -> set[str]:
     return done
 
 
+@pytest.mark.lengthy
 @settings(max_examples=300)
 @given(any_marks())
 def test_done_and_ready_are_what_they_are_said_to_be(marks: Marks) -> None:
@@ -80,6 +81,7 @@ def test_done_and_ready_are_what_they_are_said_to_be(marks: Marks) -> None:
     )
 
 
+@pytest.mark.lengthy
 @settings(max_examples=300)
 @given(any_marks())
 def test_marks_that_had_to_wait_are_found(marks: Marks) -> None:

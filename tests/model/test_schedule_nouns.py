@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
 
 from dextflow.errors import InvalidValue
 from dextflow.model import (
+    ByRule,
     ChangedPeriods,
+    CheckSettings,
     Client,
     ClientPeriods,
     Convention,
@@ -19,6 +22,7 @@ from dextflow.model import (
     Firing,
     FiscalWeeks,
     HolidayCalendar,
+    KeyDate,
     Members,
     Months,
     Offset,
@@ -30,6 +34,7 @@ from dextflow.model import (
     ReportingPeriod,
     Roster,
     Scheduled,
+    TaskPattern,
     TaxWeeks,
     Unit,
     VatSettings,
@@ -48,6 +53,15 @@ CHOSEN = Roster(clients=(ACME,))
 MONTHLY = Scheduled(pattern=EveryInterval(first_on=DAY, every=Offset(value=1, unit=Unit.MONTH)))
 REPEATING = RepeatingWorkflow(id="books", template="monthly", trigger=MONTHLY, roster=CHOSEN)
 Make = Callable[[], object]
+OWN = Roster(members=Members.PRACTICE)
+YEAR_END = OnPeriodEnd(periods=ClientPeriods.FINANCIAL_YEARS)
+FILE, WITH_WORKFLOW = TaskPattern(title="File it"), TaskPattern(title="Close", template="monthly")
+
+
+def recurring(task: TaskPattern = FILE, **parts: Any) -> RepeatingWorkflow:
+    """A standing order that makes tasks."""
+    chosen: dict[str, Any] = {"id": "filing", "trigger": MONTHLY, "roster": CHOSEN, "task": task}
+    return RepeatingWorkflow(**{**chosen, **parts})
 
 
 def calendar(
@@ -93,6 +107,12 @@ POSSIBLE: tuple[Make, ...] = (
     lambda: (Roster(members=Members.ALL), Roster(members=Members.ALL, clients=(ACME,))),
     lambda: (Roster(members=Members.TAG, tag="vat"), Roster(members=Members.SERVICES, services=("payroll",))),
     lambda: attrs.evolve(REPEATING, holidays=Convention.SKIP, calendar="GB-EAW", lead_days=366),
+    lambda: attrs.evolve(REPEATING, due_holidays=Convention.SKIP, calendar="GB-EAW"),
+    lambda: attrs.evolve(REPEATING, period=None, periods=Months()),
+    lambda: (recurring(), recurring(WITH_WORKFLOW), recurring(TaskPattern(), name="File it")),
+    lambda: recurring(roster=OWN, period=None),
+    lambda: recurring(WITH_WORKFLOW, period=None, trigger=YEAR_END),
+    lambda: recurring(period=None, trigger=YEAR_END, due=ByRule(rule="accounts")),
 )
 IMPOSSIBLE: tuple[tuple[str, Make], ...] = (
     ("ends on 2026-09-30, before it begins", lambda: calendar(DAY, EARLIER)),
@@ -159,6 +179,18 @@ IMPOSSIBLE: tuple[tuple[str, Make], ...] = (
     ("services are given", lambda: Roster(members=Members.ALL, services=("vat",))),
     *(("0 to 366 days", lambda days=days: attrs.evolve(REPEATING, lead_days=days)) for days in (-1, 367)),
     ("name a calendar", lambda: attrs.evolve(REPEATING, holidays=Convention.PRECEDING)),
+    ("name a calendar", lambda: attrs.evolve(REPEATING, due_holidays=Convention.PRECEDING)),
+    ("for no client", lambda: attrs.evolve(OWN, clients=(ACME,))),
+    ("for no VAT periods", lambda: attrs.evolve(OWN, vat_groups=(VatSettings(starting_month=1),))),
+    ("workflows of a template, or tasks", lambda: attrs.evolve(REPEATING, template=None)),
+    ("workflows of a template, or tasks", lambda: recurring(template="monthly")),
+    ("has a title", lambda: recurring(TaskPattern(title=" "), name=" ")),
+    ("is about a client", lambda: recurring(WITH_WORKFLOW, roster=OWN)),
+    ("about a reporting period", lambda: recurring(WITH_WORKFLOW, period=None)),
+    ("about a reporting period", lambda: attrs.evolve(REPEATING, period=None)),
+    ("no checks to have settings", lambda: recurring(settings=(CheckSettings(check="vat", values=()),))),
+    ("it has none", lambda: recurring(period=None, due=ByRule(rule="accounts"))),
+    ("it has none", lambda: recurring(period=None, statutory=ByRule(rule="accounts"))),
 )
 
 
@@ -186,3 +218,17 @@ def test_a_roster_says_who_works_for_whom() -> None:
 def test_a_firing_has_a_code() -> None:
     """People call a firing by the ids of the repeating workflow and of the client, and the nominal date."""
     assert Firing(repeating="vat", client="acme", nominal=DAY).code == "vat-acme-20261031"
+    assert Firing(repeating="rent", client="", nominal=DAY).code == "rent-20261031"
+
+
+def test_a_standing_order_knows_the_template_of_its_workflows() -> None:
+    """It is its own, or that of the pattern of its tasks, or none."""
+    assert REPEATING.workflow_template == recurring(WITH_WORKFLOW).workflow_template == "monthly"
+    assert recurring().workflow_template is None
+
+
+def test_key_dates_are_named_like_fields() -> None:
+    """The sixteen usual key dates have names that differ, as fields of a client have them."""
+    names = [key.value for key in KeyDate]
+    assert len(set(names)) == len(names) == 16
+    assert all(name.isidentifier() for name in names)

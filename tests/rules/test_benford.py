@@ -23,7 +23,7 @@ BOOKS = ledger()
 
 def true_sample(count: int, seed: int) -> list[Decimal]:
     """Amounts from 10 to 10,000 that follow Benford's law."""
-    random = Random(seed)  # noqa: S311 - a sample, not a secret
+    random = Random(seed)
     return [Decimal(round(10 ** (3 + 3 * random.random()))).scaleb(-2) for _ in range(count)]
 
 

@@ -87,7 +87,7 @@ def test_few_candidates() -> None:
 
 def _candidates(number: int) -> set[tuple[int, int]]:
     """The pairs of a list in which a contact in ten is an earlier one with a slip."""
-    random = Random(number)  # noqa: S311 - no secret is made
+    random = Random(number)
     trades = [_word(random) for _ in range(20)]
     names = [f"{_word(random)} {random.choice(trades)} Ltd" for _ in range(number * 9 // 10)]
     names += [name[:3] + name[4:] for name in random.sample(names, number // 10)]

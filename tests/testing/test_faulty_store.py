@@ -4,15 +4,15 @@ import pytest
 
 from dextflow.adapters.memory import MemoryStore
 from dextflow.errors import Unavailable, UnknownOutcome
-from dextflow.ports import Put, Receipt, Store, StoredEvent
+from dextflow.ports import Message, Put, Receipt, Store, StoredEvent
 from dextflow.testing.faulty import Fault, FaultyStore
 from dextflow.testing.store import StoreContract
-from dextflow.testing.store.builders import commit, event, found, put
+from dextflow.testing.store.builders import commit, event, found, message, put
 
-STEPS: tuple[tuple[Put | StoredEvent, ...], ...] = (
-    (put("a", unique="one"), event("a", 1)),
-    (put("a", 1), put("b"), event("a", 2), event("b", 1)),
-    (put("b", 1), event("b", 2)),
+STEPS: tuple[tuple[Put | StoredEvent | Message, ...], ...] = (
+    (put("a", unique="one"), event("a", 1), message("a is there")),
+    (put("a", 1), put("b"), event("a", 2), event("b", 1), message("b is there"), message("b is new")),
+    (put("b", 1), event("b", 2), message("b is there", "again")),
 )
 
 
@@ -40,7 +40,7 @@ def run(plan: dict[int, Fault]) -> tuple[object, list[Receipt], int]:
     receipts = [persistently(store, step) for step in range(len(STEPS))]
     records = store.query("practice", "workflow").records
     history = [store.events("practice", "workflow", one) for one in "ab"]
-    return (records, history), receipts, store.commits
+    return (records, history, store.messages("practice")), receipts, store.commits
 
 
 @pytest.mark.parametrize("fault", Fault)

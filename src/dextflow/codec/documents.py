@@ -13,7 +13,7 @@ from dextflow.codec.forms import Form
 from dextflow.codec.reading import Document, describe, read_json, read_toml
 from dextflow.codec.strict import form
 from dextflow.errors import Fault, InvalidDocument, InvalidValue, SchemaTooNew
-from dextflow.model import Command, Event
+from dextflow.model import Command, Event, RequestEvent, TaskCommand, TaskEvent
 
 N = TypeVar("N")
 Upcaster = Callable[[str, Document], Document]
@@ -24,8 +24,9 @@ class Schema:
     """The version of the documents that are written, and how to read older ones.
 
     `upcasters` maps every older version, from 1, to a pure function of a noun's name and its document of that
-    version, which returns the document of the next version. The name is that of the noun's class, or "Event" or
-    "Command"; workflows are written as "Job", "State", "Results" and "Record" (`dextflow.codec.instances`).
+    version, which returns the document of the next version. The name is that of the noun's class, or "Event",
+    "Command", "RequestEvent", "TaskEvent" or "TaskCommand"; workflows are written as "Job", "State", "Results" and
+    "Record" (`dextflow.codec.instances`).
 
     Raises `InvalidValue` if one is lacking, or one too many.
     """
@@ -89,6 +90,21 @@ def decode_command(text: str, schema: Schema = SCHEMA) -> Command:
     return cast("Command", _read(_COMMAND, read_json("Command", text), schema))
 
 
+def decode_request_event(text: str, schema: Schema = SCHEMA) -> RequestEvent:
+    """Read an event of a request, of any type; otherwise as `decode`."""
+    return cast("RequestEvent", _read(_REQUEST_EVENT, read_json("RequestEvent", text), schema))
+
+
+def decode_task_event(text: str, schema: Schema = SCHEMA) -> TaskEvent:
+    """Read an event of a task, of any type; otherwise as `decode`."""
+    return cast("TaskEvent", _read(_TASK_EVENT, read_json("TaskEvent", text), schema))
+
+
+def decode_task_command(text: str, schema: Schema = SCHEMA) -> TaskCommand:
+    """Read a command to a task, of any type; otherwise as `decode`."""
+    return cast("TaskCommand", _read(_TASK_COMMAND, read_json("TaskCommand", text), schema))
+
+
 def to_document(noun: object) -> Document:
     """Write a noun as an object of plain JSON values, with its schema version; otherwise as `encode`."""
     kind = kind_of(type(noun))
@@ -123,6 +139,8 @@ def _make_kind(noun: Any) -> Kind:
 
 kind_of: Callable[[Any], Kind] = cache(_make_kind)
 _EVENT, _COMMAND = _form_of("Event", Event), _form_of("Command", Command)
+_TASK_EVENT, _TASK_COMMAND = _form_of("TaskEvent", TaskEvent), _form_of("TaskCommand", TaskCommand)
+_REQUEST_EVENT = _form_of("RequestEvent", RequestEvent)
 
 
 def _read(kind: Kind, document: Any, schema: Schema) -> Any:

@@ -14,11 +14,14 @@ from typing import TypeVar
 import attrs
 
 from dextflow.codec.documents import decode, encode
+from dextflow.codec.waiting import waiting_faults
 from dextflow.errors import Fault, InvalidDocument
 from dextflow.model import (
     NO_REVIEW,
     ORDINARY,
+    RUNNING,
     CheckResult,
+    Clock,
     Event,
     Instance,
     Job,
@@ -54,6 +57,8 @@ class State:
     left_out: str = ""
     held: str = ""
     underway: tuple[Underway, ...] = ()
+    acted: str = ""
+    clock: Clock = RUNNING
 
 
 @attrs.frozen(kw_only=True)
@@ -121,22 +126,24 @@ def decode_parts(parts: Mapping[str, str], plan: Plan) -> Instance:
         results=results,
         review=state.review,
         work=work,
+        clock=state.clock,
     )
     own = STEPS in parts
     faults = (*_plan_faults(instance, own=own), *_mark_faults(marks, free), *_state_faults(instance, marks))
-    if faults:
+    if faults := faults or tuple(waiting_faults(instance)):
         raise InvalidDocument("Instance", faults)
     return instance
 
 
 def _work(state: State) -> Work:
-    if not (state.not_required or state.left_out or state.held or state.underway):
+    if not (state.not_required or state.left_out or state.held or state.underway or state.acted):
         return ORDINARY
     return Work(
         not_required=_read_set(state.not_required, "not_required"),
         left_out=_read_set(state.left_out, "left_out"),
         held=_read_set(state.held, "held"),
         underway=state.underway,
+        acted=_read_set(state.acted, "acted"),
     )
 
 
@@ -158,6 +165,8 @@ def _state(instance: Instance) -> State:
         left_out=_write_set(work.left_out),
         held=_write_set(work.held),
         underway=work.underway,
+        acted=_write_set(work.acted),
+        clock=instance.clock,
     )
 
 
@@ -200,8 +209,8 @@ def _work_faults(plan: Plan, work: Work) -> Iterator[Fault]:
     steps = [each.step for each in work.underway]
     if len(set(steps)) < len(steps) or not plan.steps.keys() >= set(steps):
         yield Fault(f"/{STATE}/underway", "it names a step that the template does not have, or one twice")
-    if any(each.by is None and each.blocked is None for each in work.underway):
-        yield Fault(f"/{STATE}/underway", "it names a step that is neither taken up nor blocked")
+    if any(each == Underway(step=each.step) for each in work.underway):
+        yield Fault(f"/{STATE}/underway", "it names a step with which nothing is going on")
 
 
 def _mark_faults(marks: Marks, free: int) -> Iterator[Fault]:
@@ -219,7 +228,7 @@ def _state_faults(instance: Instance, marks: Marks) -> Iterator[Fault]:
     """What no sequence of commands leads to."""
     status, job = instance.status, instance.job
     begun = status not in (Status.NOT_STARTED, Status.DELETED)
-    worked = marks.marked or instance.results or instance.work.underway
+    worked = marks.marked or instance.results or instance.work.underway or instance.work.acted
     if status is Status.NOT_STARTED and worked:
         yield Fault(f"/{STATE}/status", "there is work in it although it was not started")
     if status in (Status.UNDER_REVIEW, Status.COMPLETED) and instance.open:

@@ -45,7 +45,23 @@ from dextflow.codec.values import (
     write_instant,
 )
 from dextflow.errors import InvalidValue
-from dextflow.model import Command, DateStep, DueConfig, Event, Money, Pattern, PeriodRule, SteadyRule, Trigger
+from dextflow.model import (
+    Action,
+    Command,
+    DateStep,
+    DueConfig,
+    Event,
+    Money,
+    Pattern,
+    PeriodRule,
+    Request,
+    RequestCommand,
+    RequestEvent,
+    SteadyRule,
+    TaskCommand,
+    TaskEvent,
+    Trigger,
+)
 
 
 @attrs.frozen
@@ -87,7 +103,22 @@ KEYS: Mapping[Any, str] = {Money: "amount", Decimal: "decimal", date: "date"}
 BOXES: Mapping[Any, type] = {Decimal: DecimalObject, date: DateObject}
 FAMILIES: Mapping[Any, tuple[type, ...]] = {
     family: get_args(family)
-    for family in (Event, Command, PeriodRule, SteadyRule, DateStep, Pattern, Trigger, DueConfig)
+    for family in (
+        Event,
+        Command,
+        Action,
+        PeriodRule,
+        SteadyRule,
+        DateStep,
+        Pattern,
+        Trigger,
+        DueConfig,
+        Request,
+        RequestCommand,
+        RequestEvent,
+        TaskCommand,
+        TaskEvent,
+    )
 }
 MEMBERS: Mapping[Any, tuple[type, ...]] = {one: (one,) for family in FAMILIES.values() for one in family}
 TAGGED = {**FAMILIES, **MEMBERS}

@@ -93,7 +93,7 @@ class RequestedDocument:
 
 @attrs.frozen(kw_only=True)
 class RequestDocuments:
-    """Ask the client for documents; the step is done when all that are not optional are accepted."""
+    """Ask the client for documents; the step is done when all that need be came, and all that came is accepted."""
 
     asking: Asking
     documents: tuple[RequestedDocument, ...]
@@ -171,6 +171,11 @@ class SetServiceStage:
 
 Action = SendMessage | RequestDocuments | RequestApproval | AskConfirmation | SendForm | SetServiceStage
 Request = RequestDocuments | RequestApproval | AskConfirmation | SendForm
+
+
+def is_automatic(action: Action) -> bool:
+    """Whether a step does this by itself as soon as it can; a document is sent for approval by a person."""
+    return not isinstance(action, RequestApproval) and action.automatic
 
 
 def _check_keys(noun: str, keys: tuple[str, ...]) -> None:

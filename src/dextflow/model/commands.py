@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import attrs
 
+from dextflow.model.actions import Writing
 from dextflow.model.assignment import Owner
 from dextflow.model.clients import VatSettings
 from dextflow.model.condition import Input
@@ -159,6 +160,30 @@ class Unblock:
 
 
 @attrs.frozen
+class Ask:
+    """Let a step do what it does: write to the client, ask it for something, or move a service on.
+
+    So are steps carried out that do not act by themselves, and a client is asked again after it answered or
+    declined. `writing` are the words, and to whom they go, if they are not those of the step.
+    """
+
+    by: str
+    at: datetime
+    step: str
+    writing: Writing | None = None
+
+
+@attrs.frozen
+class Withdraw:
+    """Ask the client no more for what a step asked it for, and say why. The step does not ask again by itself."""
+
+    by: str
+    at: datetime
+    step: str
+    reason: str
+
+
+@attrs.frozen
 class LogTime:
     """Note that so many minutes, at least 1, were spent on a step."""
 
@@ -306,6 +331,8 @@ Command = (
     | LayDown
     | Block
     | Unblock
+    | Ask
+    | Withdraw
     | LogTime
     | AddStep
     | MoveStep

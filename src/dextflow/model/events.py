@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 import attrs
 
+from dextflow.model.actions import Writing
 from dextflow.model.assignment import Owner
-from dextflow.model.clients import VatSettings
+from dextflow.model.clients import ServiceStatus, VatSettings
 from dextflow.model.condition import Input
 from dextflow.model.due_rules import DueDate
 from dextflow.model.files import FileRef
@@ -183,6 +184,55 @@ class Unblocked:
 
 
 @attrs.frozen
+class Asked:
+    """What a step sends to the client went out: a message, or a request, whose answer is waited for from now on.
+
+    `writing` are the words if a person edited them; None are those of the step. `again`: the request is with the
+    client already, and goes to it once more.
+    """
+
+    by: str
+    at: datetime
+    step: str
+    writing: Writing | None = None
+    again: bool = False
+
+
+@attrs.frozen
+class Responded:
+    """The client answered what a step asked for, and it is our turn.
+
+    `declined` is why the client will not do what was asked: the step is then blocked for that reason.
+    """
+
+    by: str
+    at: datetime
+    step: str
+    declined: str | None = None
+
+
+@attrs.frozen
+class Withdrawn:
+    """What a step asked the client for is asked for no more; the step is as before."""
+
+    by: str
+    at: datetime
+    step: str
+    reason: str
+
+
+@attrs.frozen
+class StageSet:
+    """A step gave a service of the client another status."""
+
+    by: str
+    at: datetime
+    step: str
+    service: str
+    status: ServiceStatus
+
+
+@attrs.frozen
 class TimeLogged:
     """So many minutes were spent on a step."""
 
@@ -332,10 +382,11 @@ class Refreshed:
 
 @attrs.frozen
 class Deleted:
-    """The workflow was taken off the list."""
+    """The workflow was taken off the list; `because` says why where its task gave it up."""
 
     by: str
     at: datetime
+    because: str | None = None
 
 
 Event = (
@@ -356,6 +407,10 @@ Event = (
     | LaidDown
     | Blocked
     | Unblocked
+    | Asked
+    | Responded
+    | Withdrawn
+    | StageSet
     | TimeLogged
     | StepAdded
     | StepMoved

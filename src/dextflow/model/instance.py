@@ -1,6 +1,6 @@
 """A workflow for one client and one reporting period."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 import attrs
@@ -39,11 +39,24 @@ class Review:
 
 @attrs.frozen(kw_only=True)
 class Underway:
-    """A step that somebody has taken up (`by`), or that cannot go on for a reason (`blocked`), or both."""
+    """A step with which something is going on, or several things at once.
+
+    Somebody has taken it up (`by`). It cannot go on for a reason (`blocked`). The client was asked for something:
+    since `asked` we wait for the answer; since `answered` there is one and it is our turn, never both. `declined`:
+    it was no, and the client's reason is why the step is blocked.
+    """
 
     step: str
     by: str | None = None
     blocked: str | None = None
+    asked: datetime | None = None
+    answered: datetime | None = None
+    declined: bool = False
+
+    @property
+    def requested(self) -> bool:
+        """Whether something that the client was asked for is not settled yet: it has it, or we have its answer."""
+        return self.asked is not None or self.answered is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -52,13 +65,15 @@ class Work:
 
     `not_required`: a condition says that they are not needed. `left_out`: a person skipped their step. Either way
     they count as not applicable, and what waits for them waits for what they wait for. `held`: they hold comments,
-    files or time. `underway` are the steps that are taken up or blocked now, which are few.
+    files or time. `acted`: they wrote to the client, asked it or moved a service on, and do not do so again by
+    themselves. `underway` are the steps that are taken up, blocked or with the client now, which are few.
     """
 
     not_required: int = 0
     left_out: int = 0
     held: int = 0
     underway: tuple[Underway, ...] = ()
+    acted: int = 0
 
     @property
     def dropped(self) -> int:
@@ -70,7 +85,28 @@ class Work:
         return next((each for each in self.underway if each.step == step), None)
 
 
-NO_REVIEW, ORDINARY = Review(), Work()
+@attrs.frozen(kw_only=True)
+class Wait:
+    """Days that were the client's: those that come after one date, up to and including another."""
+
+    after: date
+    until: date
+
+
+@attrs.frozen(kw_only=True)
+class Clock:
+    """How long the work waited for the client alone, so that the team is not blamed for it.
+
+    It stands `since` a moment, or runs (None): it stands while the workflow is in progress and everything that
+    could be done now is with the client. `waits` are the days for which it stood before, in their order, none
+    twice: the day on which the client was asked is ours, the day of the answer is the client's.
+    """
+
+    since: datetime | None = None
+    waits: tuple[Wait, ...] = ()
+
+
+NO_REVIEW, ORDINARY, RUNNING = Review(), Work(), Clock()
 
 
 @attrs.frozen
@@ -80,7 +116,7 @@ class Instance:
     `done`, `issues`, `skipped` and `ready` are sets of items of the plan (one bit each): those that others need
     not wait for any more; marked complete with issues; marked not applicable; open and waiting for nothing.
     `done` is what is marked, and what is dropped (`work`) once nothing before it is open. `results` are the last
-    calculations, in the plan's order.
+    calculations, in the plan's order. `clock` says how long it waited for the client alone.
 
     It shares structure with its predecessor: a command costs what it changes. The events are its record and are
     kept beside it (`dextflow.engine.history`), comments and files with them.
@@ -98,6 +134,7 @@ class Instance:
     results: tuple[CheckResult, ...] = ()
     review: Review = NO_REVIEW
     work: Work = ORDINARY
+    clock: Clock = RUNNING
 
     @property
     def id(self) -> str:
@@ -123,6 +160,22 @@ class Instance:
     def open(self) -> int:
         """The set of items that are still to be done."""
         return self.plan.all & ~self.done & ~self.work.dropped
+
+    @property
+    def with_client(self) -> int:
+        """The set of the items of the steps for which an answer of the client is awaited."""
+        items = 0
+        for underway in self.work.underway:
+            if underway.asked is not None:
+                items |= self.plan.steps[underway.step]
+        return items
+
+    @property
+    def waits_for_client_alone(self) -> bool:
+        """Whether the work is in progress, and whatever could be done now is with the client."""
+        if self.status is not Status.IN_PROGRESS or not self.ready:
+            return False
+        return not self.ready & ~self.with_client
 
     def outcome(self, item: str) -> Outcome | None:
         """How an item is marked; None while it is open. Raises `UnknownItem` for a key that no item has."""

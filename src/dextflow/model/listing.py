@@ -36,7 +36,8 @@ class Filter:
 
     `period` is one that its own overlaps, `period_ends` the days on which its own ends, `due` those on which it is
     due. `overdue` and `due_soon` are one question, for open work: overdue, due within seven days, or if both are
-    asked, either. Each word of `text` is in the workflow's name or in the client's, in whatever case.
+    asked, either. `with_client`: a step waits for an answer of the client. Each word of `text` is in the name of
+    the workflow or of the client, in whatever case.
     """
 
     statuses: tuple[Status, ...] | None = None
@@ -54,6 +55,7 @@ class Filter:
     due: DateRange | None = None
     overdue: bool = False
     due_soon: bool = False
+    with_client: bool = False
     text: str = ""
 
 

@@ -10,13 +10,21 @@ import attrs
 
 
 class Topic(Enum):
-    """What a person of the practice is told."""
+    """What a person of the practice is told.
+
+    `READY`: work that they are to do may begin. `ASSIGNED`: it is theirs, or some of its steps are. `UNLOCKED`:
+    what some steps waited for is done. `REVIEW_ASKED`: it is under their review now. `HANDED_BACK`: a reviewer
+    returned it. `APPROVED`: all reviewers have agreed, and they are to complete it. `COMPLETED`: it is locked.
+    `DUE` on the due date, `OVERDUE` on the days after. `CLIENT_ANSWERED`: it is our turn again. `CLIENT_SILENT`:
+    work that is due waits for the client alone, or all reminders went unanswered.
+    """
 
     READY = "ready to start"
     ASSIGNED = "assigned"
     UNLOCKED = "unlocked"
     REVIEW_ASKED = "review asked"
     HANDED_BACK = "handed back"
+    APPROVED = "approved"
     COMPLETED = "completed"
     DUE = "due"
     OVERDUE = "overdue"
@@ -36,7 +44,10 @@ class Subject(Enum):
 
 @attrs.frozen(kw_only=True)
 class About:
-    """One workflow, task, request or proposal, by its id, and what it is called; `step` is the key of a step."""
+    """One workflow, task, request or proposal, by its id, and what it is called.
+
+    `client` is the id of the client, None for work of the practice itself; `step` the key of one of its steps.
+    """
 
     subject: Subject
     id: str
@@ -50,7 +61,8 @@ class Notice:
     """Something for people of the practice to know.
 
     `to` are the ids of people, and `teams` of teams of which everybody is told. `by` is who did what it tells,
-    None where time did. `due_on` is the date that it tells of, for what is due or overdue.
+    None where time did. `due_on` is the date that it tells of, for what is due or overdue. `steps` are the keys of
+    the steps that it tells of, where it is not of the whole.
     """
 
     key: str
@@ -62,6 +74,7 @@ class Notice:
     by: str | None = None
     due_on: date | None = None
     text: str = ""
+    steps: tuple[str, ...] = ()
 
 
 class Letter(Enum):

@@ -41,9 +41,9 @@ class FiringStatus(Enum):
 class FiringRecord:
     """What became of a firing, by whom and why: it is kept, so that it neither comes twice nor comes back.
 
-    `workflow` is the id of the workflow that was made of it. `real` is False for one that was superseded because
-    the client's dates no longer lead to it: should they do so again, it comes again. `version` counts the changes
-    of the record.
+    `workflow` and `task` are the ids of the workflow and of the task that were made of it, as far as it made them.
+    `real` is False for one that was superseded because the client's dates no longer lead to it: should they do so
+    again, it comes again. `version` counts the changes of the record.
     """
 
     occurrence: Occurrence
@@ -52,6 +52,7 @@ class FiringRecord:
     at: datetime
     reason: str = ""
     workflow: str | None = None
+    task: str | None = None
     real: bool = True
     version: int = 0
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from dextflow.model.actions import SetServiceStage
 from dextflow.model.outcome import Outcome
 from dextflow.model.template import Check, Step, StepGroup, Template
 
@@ -80,8 +81,9 @@ class Plan:
     of a step that has any; `all` and `first` are the sets of all items and of those that are ready at the start;
     `vat_checks` are the keys of the checks that read the client's VAT settings. `conditional` are the steps that
     have a condition, and marking one of `watched` may change what one says. `guarded` are the items with guards,
-    and marking one of `guarding` may open or close one. `own`: the steps are those of one workflow, apart from the
-    published template.
+    and marking one of `guarding` may open or close one. `actions` are the items of the steps that write to the
+    client, ask it or move a service on, `automatic` those of them that do so by themselves. `own`: the
+    steps are those of one workflow, apart from the published template.
     """
 
     template: Template
@@ -98,6 +100,18 @@ class Plan:
     guarded: tuple[Item, ...] = attrs.field(eq=False, repr=False, default=())
     guarding: int = attrs.field(eq=False, repr=False, default=0)
     own: bool = attrs.field(eq=False, default=False)
+    actions: int = attrs.field(eq=False, repr=False, default=0)
+    automatic: int = attrs.field(eq=False, repr=False, default=0)
+
+    @property
+    def acts_at_start(self) -> bool:
+        """Whether something is sent or set as soon as the workflow starts: it waits for nothing."""
+        return bool(self.automatic & self.first)
+
+    @property
+    def writes_to_client(self) -> bool:
+        """Whether a step writes to the client, so that the client needs somebody who can be written to."""
+        return any(not isinstance(item.step.action, SetServiceStage) for item in self.each(self.actions))
 
     def keys(self, items: int) -> tuple[str, ...]:
         """The keys of a set of items, in the order of the template."""

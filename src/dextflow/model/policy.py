@@ -5,6 +5,7 @@ from enum import Enum
 import attrs
 
 from dextflow.model.assignment import Assignee
+from dextflow.model.messages import Topic
 from dextflow.model.score import LightBounds, RuleWeight
 
 CLIENT_ROLES = frozenset(
@@ -16,6 +17,7 @@ CLIENT_ROLES = frozenset(
     }
 )
 USUAL_LIGHT = LightBounds()
+ALL_TOPICS = frozenset(Topic)
 
 
 class Completion(Enum):
@@ -60,7 +62,9 @@ class Policy:
     because the clocks of two servers differ a little, and because it may have waited while another one was first.
     `due_dates`: whether due dates follow the dates that they are counted from. `time_zone` is where the practice's
     days begin and end (IANA). `weights` are those of rules whose checks do not count 1 in the health score: each
-    calculation keeps the weight that it was given. `light` is its traffic light.
+    calculation keeps the weight that it was given. `light` is its traffic light. `notices` are the topics of which
+    people are told. `complete_with_workflow`: a task is completed when its workflow is; otherwise a person
+    completes it afterwards.
     """
 
     completion: Completion = Completion.LAST_REVIEWER
@@ -75,6 +79,10 @@ class Policy:
     time_zone: str = "Europe/London"
     weights: tuple[RuleWeight, ...] = ()
     light: LightBounds = USUAL_LIGHT
+    calendar: str | None = None
+    answers_accepted: bool = False
+    notices: frozenset[Topic] = ALL_TOPICS
+    complete_with_workflow: bool = True
 
     def weight(self, rule: str, template: str) -> int:
         """How much a check of that rule counts in a workflow of that template; 1 unless the practice says so.

@@ -12,9 +12,10 @@ from dextflow.model.outcome import Outcome
 class Tally:
     """Counts of items.
 
-    ``done + available + waiting + blocked == total``; the three outcomes add up to ``done``. What is not required
-    or was left out counts as not applicable. `blocked` are open items of steps that somebody blocked, whether or
-    not they wait for others too.
+    ``done + available + waiting + blocked == total``; the three outcomes add up to ``done``. `with_client` are
+    those of ``waiting`` for which an answer of the client is awaited. What is not required or was left out counts
+    as not applicable. `blocked` are open items of steps that somebody blocked, whether or not they wait for others
+    too.
     """
 
     total: int
@@ -25,6 +26,7 @@ class Tally:
     complete: int
     with_issues: int
     not_applicable: int
+    with_client: int = 0
 
     @property
     def percent(self) -> int:
@@ -56,6 +58,7 @@ class State(Enum):
     AVAILABLE = "available"
     IN_PROGRESS = "in progress"
     WAITING = "waiting"
+    WAITING_FOR_CLIENT = "waiting for the client"
     BLOCKED = "blocked"
 
 
@@ -74,7 +77,7 @@ class ItemProgress:
 
     `waits_for` are the keys of the items that must be done first, `awaits` the outcomes that steps must have;
     `blocked` is the reason that somebody gave; `by` is who has taken up its step; `dropped` says why it is
-    not to be done.
+    not to be done. Since `asked` the client is waited for; since `answered` its answer is with us.
     """
 
     key: str
@@ -87,6 +90,8 @@ class ItemProgress:
     blocked: str | None = None
     by: str | None = None
     dropped: str | None = None
+    asked: datetime | None = None
+    answered: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -110,6 +115,14 @@ class Progress:
     items: tuple[ItemProgress, ...]
     critical_path: tuple[str, ...] = ()
     minutes: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Lateness:
+    """By how many business days a workflow is late, and whose they are: the team's (`ours`) and the client's."""
+
+    ours: int
+    clients: int
 
 
 @attrs.frozen(kw_only=True)

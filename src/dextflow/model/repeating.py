@@ -1,4 +1,4 @@
-"""Standing orders: workflows that are made again and again, for whom, when, about what, and due when."""
+"""Standing orders: work that is made again and again, for whom, when, about what, and due when."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -15,7 +15,8 @@ from dextflow.model.offsets import Offset
 from dextflow.model.order import Enrolment
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.model.period_rules import PeriodRule
-from dextflow.model.triggers import NO_OFFSET, Trigger
+from dextflow.model.task import TaskPattern
+from dextflow.model.triggers import NO_OFFSET, OnPeriodEnd, Trigger
 
 MOST_LEAD_DAYS = 366
 
@@ -27,15 +28,17 @@ class Members(Enum):
     ALL = "all clients"
     TAG = "clients with a tag"
     SERVICES = "clients with services"
+    PRACTICE = "the practice itself"
 
 
 @attrs.frozen(kw_only=True)
 class Roster:
-    """For which clients a workflow repeats, and who does and reviews it for them.
+    """For which clients work repeats, and who does and reviews it for them.
 
     CHOSEN: those of `clients`. ALL: every client. TAG: those who carry the `tag` when it fires. SERVICES: those
     who have one of the active `services` when it fires. `vat_groups` leaves only clients of those VAT periods.
-    A client who had not joined yet, or had left, on the nominal date of the firing is not of them.
+    A client who had not joined yet, or had left, on the nominal date of the firing is not of them. PRACTICE: no
+    client, for work of the practice's own: its firings have a blank client.
 
     A row of `clients` says who does and reviews the work for that client; for others it is `assignee` and
     `reviewers`, and without those, whom the client's account names.
@@ -58,6 +61,8 @@ class Roster:
             raise InvalidValue("Roster", "it names no client")
         if len({row.client for row in self.clients}) < len(self.clients):
             raise InvalidValue("Roster", "it names a client twice")
+        if self.members is Members.PRACTICE and (self.clients or self.vat_groups):
+            raise InvalidValue("Roster", "the practice's own work is for no client, and for no VAT periods")
 
     @cached_property
     def rows(self) -> Mapping[str, Enrolment]:
@@ -138,28 +143,35 @@ class Standing(Enum):
 
 @attrs.frozen(kw_only=True)
 class RepeatingWorkflow:
-    """A standing order: the latest version of a template, for the clients of a roster, whenever its trigger fires.
+    """A standing order: work for the clients of a roster, made whenever its trigger fires.
+
+    It makes either workflows, of the latest version of a `template`, or tasks after the pattern of `task`, each
+    with its workflow if the pattern names a template: then it is what is called a recurring task.
 
     `period` says which reporting period the work is about, seen from the date on which it fires; with `periods` it
-    is the last complete one of that rule, and with a trigger at the end of a period it is that period. `due` and
-    `statutory` say when it is due, for the practice and by law. `holidays` moves the date on which it fires, or
-    skips it, if that is no business day of the `calendar`. It is made `lead_days` before that date.
+    is the last complete one of that rule, and with a trigger at the end of a period it is that period. None, for
+    tasks without a workflow, is no period at all. `due` and `statutory` say when it is due, for the practice and
+    by law. `holidays` moves the date on which it fires, or skips it, if that is no business day of the `calendar`,
+    and `due_holidays` does so by the date on which it is due; what is due by law stays as it is. It is made
+    `lead_days` before the date on which it fires.
 
     A blank `name` takes the template's. `settings` overrides, by check, some defaults of its rule; they are
     relative to each period. `version` counts its changes, 0 before it is kept.
     """
 
     id: str
-    template: str
+    template: str | None = None
     trigger: Trigger
     roster: Roster
+    task: TaskPattern | None = None
     name: str = ""
-    period: PeriodOption = PeriodOption.LAST_COMPLETE_MONTH
+    period: PeriodOption | None = PeriodOption.LAST_COMPLETE_MONTH
     periods: PeriodRule | None = None
     due: DueConfig = USUAL_DUE
     statutory: DueConfig | None = None
     settings: tuple[CheckSettings, ...] = ()
     holidays: Convention = Convention.NONE
+    due_holidays: Convention = Convention.NONE
     calendar: str | None = None
     lead_days: int = 0
     catch_up: CatchUp = CatchUp.ALL
@@ -170,5 +182,40 @@ class RepeatingWorkflow:
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.lead_days <= MOST_LEAD_DAYS:
             raise InvalidValue("RepeatingWorkflow", f"it is made 0 to {MOST_LEAD_DAYS} days ahead")
-        if self.holidays is not Convention.NONE and self.calendar is None:
+        moves = {self.holidays, self.due_holidays} != {Convention.NONE}
+        if moves and self.calendar is None:
             raise InvalidValue("RepeatingWorkflow", "to move it off holidays, name a calendar")
+        if (self.template is None) == (self.task is None):
+            raise InvalidValue("RepeatingWorkflow", "it makes workflows of a template, or tasks after a pattern")
+        if self.task is not None and not (self.task.title.strip() or self.name.strip()):
+            raise InvalidValue("RepeatingWorkflow", "a task has a title: that of its pattern, or this name")
+        if self.workflow_template is None:
+            self._check_without_workflow()
+        else:
+            self._check_with_workflow()
+
+    @property
+    def workflow_template(self) -> str | None:
+        """The id of the template of its workflows, with or without a task; None if it makes none."""
+        return self.template if self.task is None else self.task.template
+
+    @property
+    def has_period(self) -> bool:
+        """Whether its work is about reporting periods."""
+        return self.period is not None or self.periods is not None or isinstance(self.trigger, OnPeriodEnd)
+
+    def _check_with_workflow(self) -> None:
+        if self.roster.members is Members.PRACTICE:
+            raise InvalidValue(
+                "RepeatingWorkflow", "a workflow is about a client, and so is not the practice's own"
+            )
+        if not self.has_period:
+            raise InvalidValue("RepeatingWorkflow", "a workflow is about a reporting period")
+
+    def _check_without_workflow(self) -> None:
+        if self.settings:
+            raise InvalidValue("RepeatingWorkflow", "without a workflow there are no checks to have settings")
+        if not self.has_period and any(isinstance(each, ByRule) for each in (self.due, self.statutory)):
+            raise InvalidValue(
+                "RepeatingWorkflow", "a due-date rule counts from a reporting period, and it has none"
+            )

@@ -13,6 +13,7 @@ from dextflow.model.period import ReportingPeriod
 from dextflow.model.template import TemplateRef
 
 TO_NOBODY = Assignment(to=Assignee.NOBODY)
+MOST_CLIENTS = 10  # each has a place of its own in what a task is found by
 
 
 class TaskStatus(Enum):
@@ -23,6 +24,10 @@ class TaskStatus(Enum):
     BLOCKED = "blocked"
     COMPLETED = "completed"
     SKIPPED = "skipped"
+    DELETED = "deleted"
+
+
+OPEN_TASK = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED)
 
 
 @attrs.frozen(kw_only=True)
@@ -72,8 +77,9 @@ class TaskOrder:
     """What a task is to be.
 
     The first of `clients` is the primary one: its people resolve the `assignment`, and the workflow is about it;
-    there may be none for work of the practice itself. `period` is what the work is about, where it is about one;
-    a workflow needs it. `due_on` is the practice's own date and `statutory` the law's. `estimate` is in minutes.
+    there may be none for work of the practice itself, and at most ten. `period` is what the work is about, where
+    it is about one; a workflow needs it. `due_on` is the practice's own date and `statutory` the law's.
+    `estimate` is in minutes.
     """
 
     title: str
@@ -94,6 +100,8 @@ class TaskOrder:
             raise InvalidValue("TaskOrder", "a task has a title")
         if len(set(self.clients)) < len(self.clients):
             raise InvalidValue("TaskOrder", "it names a client twice")
+        if len(self.clients) > MOST_CLIENTS:
+            raise InvalidValue("TaskOrder", f"it has {len(self.clients)} clients; it can have {MOST_CLIENTS}")
         if self.starts_on and self.due_on and self.due_on < self.starts_on:
             raise InvalidValue("TaskOrder", f"it is due on {self.due_on}, before it starts on {self.starts_on}")
         _check_work("TaskOrder", self.assignment, self.estimate, self.checklist)
@@ -117,9 +125,10 @@ class Tick:
 class Task:
     """The state of one task after `version` events, the last of them `at` that time.
 
-    `owner` is whom the assignment turned out to be. `reason` says why it is blocked or was skipped. `minutes` is
-    the time spent on it. `workflow` is the id of the workflow attached to it now and `template` its template
-    version: while there is one, the status follows it, and its progress is the task's.
+    `owner` is whom the assignment turned out to be, and `client_name` what the primary client was called then.
+    `reason` says why it is blocked or was skipped. `minutes` is the time spent on it. `workflow` is the id of the
+    workflow attached to it now and `template` its template version: while there is one, the status follows it,
+    and its progress is the task's. `due_chosen`: somebody set the due date by hand.
     """
 
     id: str
@@ -133,12 +142,24 @@ class Task:
     ticks: tuple[Tick, ...] = ()
     workflow: str | None = None
     template: TemplateRef | None = None
-    deleted: bool = False
+    client_name: str = ""
+    due_chosen: bool = False
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it was taken off the list."""
+        return self.status is TaskStatus.DELETED
+
+    @property
+    def open_lines(self) -> tuple[str, ...]:
+        """The keys of the lines of the checklist that are not ticked."""
+        ticked = {tick.item for tick in self.ticks}
+        return tuple(line.key for line in self.order.checklist if line.key not in ticked)
 
     @property
     def is_open(self) -> bool:
         """Whether something is still to be done."""
-        return not self.deleted and self.status not in (TaskStatus.COMPLETED, TaskStatus.SKIPPED)
+        return self.status in OPEN_TASK
 
 
 def _check_work(

@@ -6,13 +6,16 @@ fields put right by the function of `AGREE`, so that the noun accepts them.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 from dextflow.model import (
+    Brief,
     BusinessDays,
+    ByRule,
     ChangedPeriods,
     Client,
     ClientPeriods,
@@ -20,6 +23,7 @@ from dextflow.model import (
     DatePath,
     DayOfMonth,
     DaysOfMonth,
+    Delivered,
     DueCase,
     DueDateRule,
     Enrolment,
@@ -35,17 +39,24 @@ from dextflow.model import (
     NextDay,
     NextWeekday,
     NotAfterDay,
+    Offer,
     Offset,
     OnDay,
     OnKeyDate,
     OnPeriodEnd,
     PeriodGuard,
+    PeriodOption,
     RecurrenceRule,
     RepeatingWorkflow,
     ReportingPeriod,
     Roster,
     Shift,
+    Span,
+    StepOrigin,
+    Suggestion,
+    TaskPattern,
     TaxWeeks,
+    Template,
     Unit,
     VatSettings,
     WeekdaysOfMonth,
@@ -56,10 +67,14 @@ from dextflow.model.due_rules import LAST_DAY
 from dextflow.model.period import LONGEST_MONTHS
 from dextflow.model.repeating import MOST_LEAD_DAYS
 from dextflow.model.score import PERFECT
+from dextflow.model.suggestion import CERTAIN
 from dextflow.model.triggers import FIFTH, LAST_WORKING_DAYS
+from dextflow.testing.agreeing_actions import ACTION_FIELDS, ACTIONS_AGREE
+from dextflow.testing.agreeing_services import SERVICE_FIELDS, SERVICES_AGREE
+from dextflow.testing.agreeing_tasks import TASK_FIELDS, TASKS_AGREE
 
 Drawn = dict[str, Any]
-CALENDAR, FIELD, TAG, SERVICE = "GB-EAW", "accounts due", "monthly", "payroll"
+CALENDAR, FIELD, TAG, SERVICE, TEMPLATE = "GB-EAW", "accounts due", "monthly", "payroll", "vat-return"
 RULES = (
     "FREQ=DAILY;INTERVAL=10;COUNT=5",
     "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,TH",
@@ -97,6 +112,16 @@ def _one_after_another(first: date, lengths: Sequence[timedelta]) -> tuple[Repor
     return tuple(periods)
 
 
+def _with_gaps(parts: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+    """Spans, each so far after the end of the one before it, and of such a length."""
+    spans: list[Span] = []
+    last = -1
+    for gap, length in parts:
+        spans.append(Span(first=last + gap, last=last + gap + length))
+        last = spans[-1].last
+    return tuple(spans)
+
+
 FIELDS: Mapping[type, Mapping[str, st.SearchStrategy[Any]]] = {
     VatSettings: {"starting_month": _MONTH, "months": st.sampled_from((1, 3, 12))},
     Weeks: {"count": st.integers(1, 60) | st.just(1_000)},
@@ -120,13 +145,21 @@ FIELDS: Mapping[type, Mapping[str, st.SearchStrategy[Any]]] = {
     RecurrenceRule: {"rule": st.sampled_from(RULES)},
     OnDay: {"month": _MONTH, "day": st.integers(1, max(LONGEST_MONTHS))},
     RepeatingWorkflow: {"lead_days": st.integers(0, MOST_LEAD_DAYS)},
+    Delivered: {
+        "spans": st.lists(st.tuples(st.integers(2, 9), st.integers(0, 99)), max_size=MOST).map(_with_gaps)
+    },
     LightBounds: {"amber_from": _SCORES, "teal_from": _SCORES},
+    Suggestion: {"percent": st.none() | st.integers(0, CERTAIN)},
+    **ACTION_FIELDS,
+    **TASK_FIELDS,
+    **SERVICE_FIELDS,
 }
 NOT_EMPTY: Mapping[type, str] = {
     ChangedPeriods: "ends",
     NextWeekday: "weekdays",
     DueCase: "paths",
     DueDateRule: "cases",
+    Offer: "lines",
 }
 
 
@@ -147,6 +180,11 @@ def _calendar(drawn: Drawn) -> Drawn:
 def _light(drawn: Drawn) -> Drawn:
     amber_from, teal_from = sorted((drawn["amber_from"], drawn["teal_from"]))
     return {"amber_from": amber_from, "teal_from": teal_from}
+
+
+def _span(drawn: Drawn) -> Drawn:
+    first, last = sorted((drawn["first"], drawn["last"]))
+    return {"first": max(first, 1), "last": max(last, 1)}
 
 
 def _next_day(drawn: Drawn) -> Drawn:
@@ -199,6 +237,8 @@ def _on_key_date(drawn: Drawn) -> Drawn:
 
 def _roster(drawn: Drawn) -> Drawn:
     members, rows = drawn["members"], {row.client: row for row in drawn["clients"]}
+    if members is Members.PRACTICE:
+        return {"clients": (), "vat_groups": (), "tag": None, "services": ()}
     if members is Members.CHOSEN and not rows:
         rows = {"acme": Enrolment(client="acme")}
     return {
@@ -209,7 +249,54 @@ def _roster(drawn: Drawn) -> Drawn:
 
 
 def _repeating_workflow(drawn: Drawn) -> Drawn:
-    return {} if drawn["holidays"] is Convention.NONE else {"calendar": drawn["calendar"] or CALENDAR}
+    moves = {drawn["holidays"], drawn["due_holidays"]} != {Convention.NONE}
+    agreed: Drawn = {"calendar": CALENDAR} if moves and not drawn["calendar"] else {}
+    task: TaskPattern | None = drawn["task"]
+    if task is None:
+        agreed["template"] = drawn["template"] or TEMPLATE
+    else:
+        agreed["template"] = None
+        agreed["name"] = drawn["name"] if drawn["name"].strip() else "VAT"
+    return agreed | (_about_a_client if task is None or task.template is not None else _without_checks)(drawn)
+
+
+def _about_a_client(drawn: Drawn) -> Drawn:
+    """A workflow is about a client and a period."""
+    roster: Roster = drawn["roster"]
+    own = roster.members is Members.PRACTICE
+    return {
+        "roster": attrs.evolve(roster, members=Members.ALL) if own else roster,
+        "period": drawn["period"] or PeriodOption.LAST_COMPLETE_MONTH,
+    }
+
+
+def _without_checks(drawn: Drawn) -> Drawn:
+    """A task without a workflow has no settings of checks, and needs a period only for the rules of due dates."""
+    rules = any(isinstance(drawn[name], ByRule) for name in ("due", "statutory"))
+    period = drawn["period"] or (PeriodOption.LAST_FINANCIAL_YEAR if rules else None)
+    return {"settings": (), "period": period}
+
+
+def _brief(drawn: Drawn) -> Drawn:
+    said = drawn["name"].strip() or drawn["description"].strip()
+    return {} if said else {"name": "VAT"}
+
+
+def _step_origin(drawn: Drawn) -> Drawn:
+    """From a template, or else by a model or a person."""
+    if drawn["template"] is not None:
+        return {"source": drawn["source"] or "bank", "model": None, "person": None}
+    by_person = drawn["model"] is None
+    return {"source": None, "person": (drawn["person"] or "ada") if by_person else None}
+
+
+def _suggestion(drawn: Drawn) -> Drawn:
+    """The origins are those of the template's steps."""
+    template: Template = drawn["template"]
+    steps = (step for group in template.groups for step in group.steps)
+    origins: tuple[StepOrigin, ...] = drawn["origins"] or (StepOrigin(step="", model="m"),)
+    pairs = zip(steps, cycle(origins), strict=False)
+    return {"origins": tuple(attrs.evolve(origin, step=step.key) for step, origin in pairs)}
 
 
 AGREE: Mapping[type, Callable[[Drawn], Drawn]] = {
@@ -227,4 +314,11 @@ AGREE: Mapping[type, Callable[[Drawn], Drawn]] = {
     Roster: _roster,
     RepeatingWorkflow: _repeating_workflow,
     LightBounds: _light,
+    Brief: _brief,
+    StepOrigin: _step_origin,
+    Suggestion: _suggestion,
+    **ACTIONS_AGREE,
+    **TASKS_AGREE,
+    **SERVICES_AGREE,
+    Span: _span,
 }

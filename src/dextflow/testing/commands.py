@@ -13,6 +13,7 @@ from dextflow.model import (
     AddStep,
     AdjustSettings,
     Approve,
+    Ask,
     Assign,
     AttachFile,
     Block,
@@ -51,16 +52,18 @@ from dextflow.model import (
     TakeUp,
     Unblock,
     Undo,
+    Withdraw,
+    Writing,
 )
 from dextflow.testing.runs import ACME, CAST, DEFAULT_POLICY, DUE_ON, OCTOBER, PRACTICE, VAT
-from dextflow.testing.templates import ASSIGNMENTS, CHECKS, NAMES, clients
+from dextflow.testing.templates import ACTIONS, ASSIGNMENTS, CHECKS, NAMES, clients
 
 _MOSTLY = st.sampled_from((True, True, True, False))
 _WORDS = st.sampled_from(("Two invoices are missing.", "Asked the client.", "The bank is closed.", ""))
 _NAMES = st.sampled_from((*NAMES, " "))
 _PEOPLE = st.sampled_from(tuple(CAST))
 _REVIEWERS = st.lists(st.sampled_from(("ann", "rae", "rex", "pam")), max_size=3).map(tuple)
-_LATER = st.sampled_from((timedelta(0), timedelta(microseconds=1), timedelta(minutes=7), timedelta(days=3)))
+LATER = st.sampled_from((timedelta(0), timedelta(microseconds=1), timedelta(minutes=7), timedelta(days=3)))
 _FILE = FileRef(name="Bank statement.pdf", sha256="0" * 64, size=12_345, media_type="application/pdf")
 _OVERDUE = Finding(key="aged:inv-1", severity=Severity.HIGH, summary="Invoice inv-1 is 90 days old.")
 _CALCULATED = (
@@ -78,7 +81,7 @@ def any_commands(
 ) -> Command:
     """Draw any command, or any of a kind, by anybody of the cast or by one, never before the last event."""
     make = _ANY[kind or draw(st.sampled_from(KINDS))]
-    return make(draw, instance, by or draw(_PEOPLE), instance.at + draw(_LATER))
+    return make(draw, instance, by or draw(_PEOPLE), instance.at + draw(LATER))
 
 
 @st.composite
@@ -113,6 +116,16 @@ def _underway(instance: Instance, *, blocked: bool) -> int:
     """The items of the steps that are blocked, or that are taken up."""
     steps = {each.step for each in instance.work.underway if (each.blocked if blocked else each.by)}
     return sum(instance.plan.steps[step] for step in steps)
+
+
+def _requested(instance: Instance) -> int:
+    """The items of the steps of which something is with the client, or has come back."""
+    return sum(instance.plan.steps[each.step] for each in instance.work.underway if each.requested)
+
+
+def _ask(draw: st.DrawFn, instance: Instance, by: str, at: datetime) -> Ask:
+    writing = draw(st.sampled_from((None, None, Writing(subject="Your records for $period"))))
+    return Ask(by, at, _step_key(draw, instance, instance.ready & instance.plan.actions), writing)
 
 
 def _about(draw: st.DrawFn, instance: Instance) -> str | None:
@@ -159,6 +172,7 @@ def _add_step(draw: st.DrawFn, instance: Instance, by: str, at: datetime) -> Add
         blocking=draw(st.booleans()),
         assignment=assignment,
         only_if=draw(st.sampled_from((None, None, None, '"vat" in client.tags'))),
+        action=None if check else draw(st.sampled_from((None, None, *ACTIONS))),
     )
     return AddStep(
         by,
@@ -211,6 +225,10 @@ _ANY: Mapping[type[Command], Callable[[st.DrawFn, Instance, str, datetime], Comm
     Unblock: lambda draw, instance, by, at: Unblock(
         by, at, _step_key(draw, instance, _underway(instance, blocked=True))
     ),
+    Ask: _ask,
+    Withdraw: lambda draw, instance, by, at: Withdraw(
+        by, at, _step_key(draw, instance, _requested(instance)), draw(_WORDS)
+    ),
     LogTime: lambda draw, instance, by, at: LogTime(
         by, at, _step_key(draw, instance), draw(st.sampled_from((45, 1, 0))), draw(_WORDS)
     ),
@@ -226,7 +244,7 @@ _ANY: Mapping[type[Command], Callable[[st.DrawFn, Instance, str, datetime], Comm
     ),
     AdjustSettings: _adjust,
     Rename: lambda draw, _, by, at: Rename(by, at, draw(_NAMES)),
-    Reschedule: lambda draw, _, by, at: Reschedule(by, at, DUE_ON + draw(_LATER), draw(_STARTS)),
+    Reschedule: lambda draw, _, by, at: Reschedule(by, at, DUE_ON + draw(LATER), draw(_STARTS)),
     ChangePeriod: _change_period,
     Refresh: _refresh,
     Delete: lambda _, __, by, at: Delete(by, at),

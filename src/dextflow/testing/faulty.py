@@ -5,7 +5,7 @@ from enum import Enum
 from threading import Lock
 
 from dextflow.errors import Unavailable, UnknownOutcome
-from dextflow.ports import Batch, Page, Receipt, Record, Store, StoredEvent, Term, Where
+from dextflow.ports import Batch, Page, Receipt, Record, Store, StoredEvent, StoredMessage, Term, Where
 
 
 class Fault(Enum):
@@ -62,6 +62,10 @@ class FaultyStore:
     ) -> Sequence[StoredEvent]:
         """What the inner store has."""
         return self._inner.events(practice, kind, subject, after=after, limit=limit)
+
+    def messages(self, practice: str, *, after: int = 0, limit: int = 200) -> Sequence[StoredMessage]:
+        """What the inner store has."""
+        return self._inner.messages(practice, after=after, limit=limit)
 
     def commit(self, batch: Batch) -> Receipt:
         """Commit to the inner store, unless the plan has a fault for this commit."""

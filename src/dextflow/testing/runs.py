@@ -7,6 +7,7 @@ of them are the payroll team. Their client is `ACME`, who has somebody in every 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import reduce
 
 import attrs
 
@@ -49,6 +50,7 @@ from dextflow.model import (
     Unblock,
     Undo,
     VatSettings,
+    Withdraw,
     YearEnd,
 )
 
@@ -120,6 +122,10 @@ class Run:
                 instance = apply(instance, event)
                 events.append(event)
         return attrs.evolve(self, events=tuple(events), instance=instance)
+
+    def happen(self, *events: Event) -> "Run":
+        """The run after some events that nobody commanded, such as an answer of the client."""
+        return attrs.evolve(self, events=(*self.events, *events), instance=reduce(apply, events, self.instance))
 
     def attempt(self, command: Command, policy: Policy | None = None) -> "Run":
         """The run after a command, or this one if it is refused."""
@@ -226,7 +232,7 @@ def _reviewing(instance: Instance, reviewer: str, policy: Policy) -> Sequence[Co
 def _working(instance: Instance, worker: str, policy: Policy) -> Iterator[Command]:
     """Mark what can be marked, else unblock what is blocked, else leave out what waits for another outcome."""
     at, blocked = instance.at, {each.step for each in instance.work.underway if each.blocked is not None}
-    comment = "One bill is missing." if policy.issues_need_comment else None
+    comment = "One bill is missing." if policy.issues_need_comment or instance.with_client else None
     free = [item for item in instance.plan.each(instance.ready) if item.step.key not in blocked]
     if free:
         yield from (Mark(worker, at, item.key, outcome, comment) for item in free for outcome in Outcome)
@@ -240,7 +246,7 @@ def _working(instance: Instance, worker: str, policy: Policy) -> Iterator[Comman
 def previous_commands(instance: Instance, policy: Policy = DEFAULT_POLICY) -> Sequence[Command]:
     """The commands that lead a workflow back, none of which is refused: out of its review, or by one thing.
 
-    That is a mark, a block, something taken up, or a step left out.
+    That is a mark, a block, something taken up, asked of the client, or a step left out.
     """
     at, worker = instance.at, instance.job.assignee
     if instance.reviewer is not None:
@@ -253,6 +259,7 @@ def previous_commands(instance: Instance, policy: Policy = DEFAULT_POLICY) -> Se
         *(Undo(worker, at, key) for key in instance.plan.keys(instance.marked)),
         *(RestoreStep(worker, at, step) for step in left_out),
         *(Unblock(worker, at, each.step) for each in instance.work.underway if each.blocked is not None),
+        *(Withdraw(worker, at, each.step, "We have it.") for each in instance.work.underway if each.requested),
         *(LayDown(worker, at, each.step) for each in instance.work.underway if each.by is not None),
     )
     return tuple(command for command in back if _is_accepted(instance, command, policy))

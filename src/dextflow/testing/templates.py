@@ -2,7 +2,7 @@
 
 The templates are small, so that few commands lead to any stage, but of every shape: ordered and unordered,
 gated and ungated groups, steps with and without checks, dependencies in every direction that makes no circle, on
-outcomes too, blocking steps, conditions, and assignments of every kind.
+outcomes too, blocking steps, conditions, assignments of every kind, and steps that write to the client.
 """
 
 import json
@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from dextflow.engine import validate
 from dextflow.errors import InvalidTemplate
 from dextflow.model import (
+    Action,
+    AskConfirmation,
+    Asking,
     Assignee,
     Assignment,
     AssignmentCase,
@@ -28,13 +31,19 @@ from dextflow.model import (
     Offset,
     Outcome,
     OutcomeDependency,
+    RequestApproval,
+    RequestDocuments,
+    RequestedDocument,
+    SendMessage,
     ServiceStatus,
+    SetServiceStage,
     Setting,
     SettingsCase,
     Step,
     StepGroup,
     Template,
     Unit,
+    Writing,
 )
 from dextflow.testing.runs import ACME, PAYROLL
 
@@ -86,6 +95,19 @@ CLIENTS = (
         ),
         fields=(ClientField(name="staff", value=2), ClientField(name="has cash", value=False)),
     ),
+)
+WRITING = Writing(subject="Your $workflow for $period")
+ACTIONS: tuple[Action, ...] = (
+    SendMessage(writing=WRITING, automatic=True),
+    RequestDocuments(
+        asking=Asking(writing=WRITING),
+        documents=(RequestedDocument(key="statement", text="The bank statement"),),
+        automatic=True,
+    ),
+    SetServiceStage(service="payroll", status=ServiceStatus.ACTIVE, automatic=True),
+    AskConfirmation(asking=Asking(writing=WRITING), automatic=True),
+    SendMessage(writing=WRITING),
+    RequestApproval(asking=Asking(writing=WRITING), document="The accounts"),
 )
 Feature = Callable[[Template, int, int, int], Template]
 
@@ -216,6 +238,10 @@ def _has_settings_if(template: Template, number: int, months: int, when: int) ->
     return _with(template, number, checks=tuple(checks))
 
 
+def _acts(template: Template, number: int, which: int, _: int) -> Template:
+    return _with(template, number, checks=(), action=ACTIONS[which % len(ACTIONS)])
+
+
 def _is_reviewed_if(template: Template, which: int, when: int, _: int) -> Template:
     return attrs.evolve(template, reviewers=(*template.reviewers[-1:], _case(which, when)))
 
@@ -240,6 +266,10 @@ _FEATURES: tuple[Feature, ...] = (
     _is_assigned_if,
     _takes_time,
     _has_settings_if,
+    _acts,
+    _acts,
+    _acts,
+    _acts,
     _is_reviewed_if,
     _has_a_deadline,
 )

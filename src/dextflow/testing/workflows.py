@@ -7,7 +7,7 @@ The templates and the commands of which they are made are drawn by `dextflow.tes
 import attrs
 from hypothesis import strategies as st
 
-from dextflow.engine import LIFECYCLE
+from dextflow.engine import LIFECYCLE, accepted, asked_again, responded
 from dextflow.model import (
     AddStep,
     Approve,
@@ -18,6 +18,8 @@ from dextflow.model import (
     Completion,
     Delete,
     DueDates,
+    Event,
+    Instance,
     MoveStep,
     Policy,
     Resubmission,
@@ -25,14 +27,16 @@ from dextflow.model import (
     Status,
     TakeUp,
     Tier,
+    Underway,
 )
 from dextflow.model.policy import CLIENT_ROLES
-from dextflow.testing.commands import KINDS, any_commands, permitted_commands
+from dextflow.testing.commands import KINDS, LATER, any_commands, permitted_commands
 from dextflow.testing.runs import DEFAULT_POLICY, PRACTICE, TEAMS, Run, opened, previous_commands
 from dextflow.testing.templates import clients, templates
 
 __all__ = [
     "KINDS",
+    "answers",
     "any_commands",
     "clients",
     "permitted_commands",
@@ -46,7 +50,11 @@ DEFAULT = st.just(DEFAULT_POLICY)
 ENDED = (Status.COMPLETED, Status.DELETED)
 _ENDING = (Complete, Approve, Delete)
 _OFTEN = (TakeUp, Block, AddStep, MoveStep, SkipStep, ChangePeriod)
-_MOVES = st.sampled_from(("on", "on", "aside", "aside", "aside", "back", "back", "stride", "anything"))
+_MOVES = st.sampled_from(
+    ("on", "on", "aside", "aside", "aside", "back", "back", "client", "client", "client", "stride", "anything")
+)
+_SELDOM = st.sampled_from((*(False,) * 19, True))
+CONTACT = "contact:acme/kim"
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -70,8 +78,8 @@ def runs(draw: st.DrawFn, max_moves: int = 12, under: st.SearchStrategy[Policy] 
 
     It begins with nobody at work or with Ann, and none to two reviewers or those of the template, and often it
     is led on to a later status at once. Then, move by move, a few commands are given that lead on, or so many that
-    the status changes, or one that leads back, or those who may give some that the status accepts, or anybody
-    tries any. A few are deleted in the end.
+    the status changes, or one that leads back, or the client answers, or those who may give some that the status
+    accepts, or anybody tries any. A few are deleted in the end.
     """
     run = opened(
         draw(templates()),
@@ -86,13 +94,15 @@ def runs(draw: st.DrawFn, max_moves: int = 12, under: st.SearchStrategy[Policy] 
         if run.instance.status in ENDED:
             break
         run = _moved(draw, run, move)
-    return run.attempt(Delete("pam", run.instance.at)) if draw(st.integers(0, 29)) == 13 else run
+    return run.attempt(Delete("pam", run.instance.at)) if draw(_SELDOM) else run
 
 
 def _moved(draw: st.DrawFn, run: Run, move: str) -> Run:
     if move == "anything":
         return run.attempt(draw(any_commands(run.instance)))
-    if move == "aside":
+    if move in ("client", "on") and any(each.requested for each in run.instance.work.underway):
+        return run.happen(*draw(answers(run.instance)))
+    if move in ("aside", "client"):
         return _aside(draw, run)
     if move == "back" and (back := previous_commands(run.instance, run.policy)):
         return run.give(draw(st.sampled_from(back)))
@@ -106,6 +116,22 @@ def _aside(draw: st.DrawFn, run: Run) -> Run:
         if kind in LIFECYCLE[run.instance.status]:
             run = run.attempt(draw(permitted_commands(run.instance, run.policy, kind)))
     return run
+
+
+@st.composite
+def answers(draw: st.DrawFn, instance: Instance) -> tuple[Event, ...]:
+    """Draw what an answer of the client to some step leads to, or its return or acceptance by Ann."""
+    requests = [each for each in instance.work.underway if each.requested] or [Underway(step="no-such-key")]
+    request, at = draw(st.sampled_from(requests)), instance.at + draw(LATER)
+    match draw(st.sampled_from(("return", "accept") if request.answered else ("answer", "decline", "accept"))):
+        case "answer":
+            return responded(instance, request.step, by=CONTACT, at=at)
+        case "decline":
+            return responded(instance, request.step, by=CONTACT, at=at, declined="We have none.")
+        case "return":
+            return asked_again(instance, request.step, by="ann", at=at)
+        case _:
+            return accepted(instance, request.step, by="ann", at=at)
 
 
 @st.composite

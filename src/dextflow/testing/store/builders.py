@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term, Where
+from dextflow.ports import Batch, Message, Put, Receipt, Record, Store, StoredEvent, Term, Where
 
 PRACTICE = "practice"
 KIND = "workflow"
@@ -35,17 +35,25 @@ def event(subject: str, number: int, text: str = "it happened", *, kind: str = K
     return StoredEvent(kind=kind, subject=subject, number=number, text=text)
 
 
+def message(key: str, text: str = "please look", *, topic: str = "notice") -> Message:
+    """A message to be sent."""
+    return Message(key=key, topic=topic, text=text)
+
+
 def commit(
     store: Store,
-    *items: Put | StoredEvent,
+    *items: Put | StoredEvent | Message,
     practice: str = PRACTICE,
     key: str | None = None,
     result: str = "",
 ) -> Receipt:
-    """Commit these puts and events in one batch."""
+    """Commit these puts, events and messages in one batch."""
     puts = tuple(item for item in items if isinstance(item, Put))
     events = tuple(item for item in items if isinstance(item, StoredEvent))
-    return store.commit(Batch(practice=practice, puts=puts, events=events, key=key, result=result))
+    messages = tuple(item for item in items if isinstance(item, Message))
+    return store.commit(
+        Batch(practice=practice, puts=puts, events=events, messages=messages, key=key, result=result)
+    )
 
 
 def read(store: Store, record: str, *, kind: str = KIND, practice: str = PRACTICE) -> Record:
@@ -56,6 +64,11 @@ def read(store: Store, record: str, *, kind: str = KIND, practice: str = PRACTIC
 def texts(events: Sequence[StoredEvent]) -> list[str]:
     """What the events say."""
     return [one.text for one in events]
+
+
+def sent(store: Store, *, after: int = 0, limit: int = 200, practice: str = PRACTICE) -> list[str]:
+    """The keys of the messages above a number, in their order."""
+    return [one.key for one in store.messages(practice, after=after, limit=limit)]
 
 
 def equal(wanted: Mapping[str, Term]) -> tuple[Where, ...]:

@@ -6,16 +6,17 @@ import pytest
 
 from dextflow.errors import AlreadyExists, Conflict
 from dextflow.ports import Store
-from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, put, read
+from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, message, put, read, sent
 from dextflow.testing.store.commits import Once, Refusing, Writing
 from dextflow.testing.store.counting import Counting
+from dextflow.testing.store.outbox import Outbox
 from dextflow.testing.store.paging import Paging
 from dextflow.testing.store.querying import Querying
 from dextflow.testing.store.races import Races
 from dextflow.testing.store.reads import Islands, Reading
 
 
-class StoreContract(Writing, Refusing, Once, Reading, Querying, Paging, Counting, Islands, Races):
+class StoreContract(Writing, Refusing, Once, Reading, Querying, Paging, Counting, Outbox, Islands, Races):
     """Every promise of `dextflow.ports.Store`. Override `store`, and have pytest collect the subclass."""
 
     @pytest.fixture
@@ -33,7 +34,7 @@ class DurableStoreContract(StoreContract):
         raise NotImplementedError("override this fixture with a function that opens your store once more")
 
     def test_what_was_committed_stays(self, store: Store, reopen: Callable[[], Store]) -> None:
-        """Records, terms, events, unique keys and receipts are all there when the store is opened again."""
+        """Records, terms, events, messages, unique keys and receipts are all there when it is opened again."""
         commit(store, put("a", terms={"client": "x"}, unique="one"), event("a", 1), key="key", result="made")
         record, history = read(store, "a"), list(store.events(PRACTICE, KIND, "a"))
         again = reopen()
@@ -47,3 +48,13 @@ class DurableStoreContract(StoreContract):
         with pytest.raises(Conflict):
             commit(again, event("a", 1))
         commit(again, put("a", 1), event("a", 2))
+
+    def test_what_was_to_be_sent_stays(self, store: Store, reopen: Callable[[], Store]) -> None:
+        """Messages are there when the store is opened again, with their numbers, and their keys are taken."""
+        commit(store, message("a", "first"), message("b"))
+        before = list(store.messages(PRACTICE))
+        again = reopen()
+        assert list(again.messages(PRACTICE)) == before
+        commit(again, message("b"), message("c"), message("a", "second"))
+        assert sent(again) == ["a", "b", "c"]
+        assert again.messages(PRACTICE)[0].text == "first"

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
-from dextflow.ports import Batch, Put, Receipt, Record, Store, StoredEvent, Term, Where
+from dextflow.ports import Batch, Message, Put, Receipt, Record, Store, StoredEvent, StoredMessage, Term, Where
 from dextflow.testing.store.questions import Question, answer, asked, names, questions, tally, terms, wheres
 
 PRACTICES = ("ours", "theirs")
@@ -33,9 +33,10 @@ class _Model:
     owners: dict[Key, str] = attrs.Factory(dict[Key, str])
     events: dict[Key, list[StoredEvent]] = attrs.Factory(dict[Key, list[StoredEvent]])
     receipts: dict[str, tuple[object, str]] = attrs.Factory(dict[str, tuple[object, str]])
+    outbox: list[StoredMessage] = attrs.Factory(list[StoredMessage])
 
     def commit(self, batch: Batch) -> Receipt:
-        content = (batch.puts, batch.events)
+        content = (batch.puts, batch.events, batch.messages)
         if batch.key in self.receipts:
             first_content, result = self.receipts[batch.key]
             if first_content != content:
@@ -45,6 +46,8 @@ class _Model:
             self.put(put)
         for event in batch.events:
             self.append(event)
+        for message in batch.messages:
+            self.send(message)
         if batch.key is not None:
             self.receipts[batch.key] = (content, batch.result)
         return Receipt(result=batch.result)
@@ -67,6 +70,11 @@ class _Model:
         if event.number != len(history) + 1:
             raise Conflict(event.kind, event.subject, event.number - 1, len(history))
         history.append(event)
+
+    def send(self, message: Message) -> None:
+        if message.key not in [one.key for one in self.outbox]:
+            number = len(self.outbox) + 1
+            self.outbox.append(StoredMessage(number=number, **attrs.asdict(message)))
 
     def of_kind(self, kind: str) -> list[Record]:
         return [record for record in self.records.values() if record.kind == kind]
@@ -109,6 +117,9 @@ drafts = st.builds(
     terms=st.none() | terms,
     unique=st.sampled_from([None, None, "2026-01", "2026-02"]),
 )
+messages = st.builds(
+    Message, key=st.sampled_from(["m1", "m2", "m3", "m4", "m5"]), topic=st.sampled_from(KINDS), text=texts
+)
 happenings = st.builds(_Happening, kind=kinds, subject=st.sampled_from(IDS), slip=slips, text=texts)
 
 
@@ -129,16 +140,26 @@ class StoreMachine(RuleBasedStateMachine):
         practice=practices,
         drafts=st.lists(drafts, max_size=3, unique_by=lambda draft: (draft.kind, draft.id)),
         happenings=st.lists(happenings, max_size=3),
+        messages=st.lists(messages, max_size=3, unique_by=lambda message: message.key),
         key=st.sampled_from([None, None, "k1", "k2", "k3"]),
         result=texts,
     )
     def commit_something(
-        self, practice: str, drafts: list[_Draft], happenings: list[_Happening], key: str | None, result: str
+        self,
+        *,
+        practice: str,
+        drafts: list[_Draft],
+        happenings: list[_Happening],
+        messages: list[Message],
+        key: str | None,
+        result: str,
     ) -> None:
         """Commit what mostly fits, and sometimes is stale, leaves a gap, or takes a key that is taken."""
         puts = tuple(self._put(practice, draft) for draft in drafts)
         events = tuple(self._events(practice, happenings))
-        self._commit(Batch(practice=practice, puts=puts, events=events, key=key, result=result))
+        self._commit(
+            Batch(practice=practice, puts=puts, events=events, messages=tuple(messages), key=key, result=result)
+        )
 
     @precondition(lambda self: self.given)
     @rule(data=st.data())
@@ -172,10 +193,17 @@ class StoreMachine(RuleBasedStateMachine):
         expected = [event for event in history if event.number > after][:limit]
         assert list(self.store.events(practice, kind, subject, after=after, limit=limit)) == expected
 
+    @rule(practice=practices, after=st.integers(-1, 4), limit=st.integers(1, 3))
+    def look_into_the_outbox(self, practice: str, after: int, limit: int) -> None:
+        """Read some of the messages."""
+        expected = [message for message in self.models[practice].outbox if message.number > after][:limit]
+        assert list(self.store.messages(practice, after=after, limit=limit)) == expected
+
     @invariant()
     def holds_the_same(self) -> None:
-        """Every record and every event is what the model has."""
+        """Every record, every event and every message is what the model has."""
         for practice, model in self.models.items():
+            assert list(self.store.messages(practice)) == model.outbox
             for kind in KINDS:
                 expected = {one: model.records[kind, one] for one in IDS if (kind, one) in model.records}
                 assert self.store.get(practice, kind, IDS) == expected

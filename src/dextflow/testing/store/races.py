@@ -8,8 +8,8 @@ from threading import Barrier, Event
 from typing import TypeVar
 
 from dextflow.errors import AlreadyExists, Conflict
-from dextflow.ports import Receipt, Store
-from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, put, read
+from dextflow.ports import Receipt, Store, StoredMessage
+from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, message, put, read
 
 T = TypeVar("T")
 THREADS = 4
@@ -93,6 +93,45 @@ class Races:
         assert sorted(receipt.repeated for receipt in receipts) == [False] + [True] * (THREADS - 1)
         assert len({receipt.result for receipt in receipts}) == 1
         assert len(store.events(PRACTICE, KIND, "a")) == 1
+
+    def test_one_message_is_written_for_a_key(self, store: Store) -> None:
+        """Of all that write it, each with others around it, exactly one does; the numbers have no gap."""
+
+        def write(number: int) -> None:
+            for time in range(TIMES):
+                commit(store, message(f"{time} of {number}"), message(str(time)))
+
+        _race(write)
+        messages = store.messages(PRACTICE, limit=THREADS * TIMES * 2)
+        assert [one.number for one in messages] == list(range(1, (THREADS + 1) * TIMES + 1))
+        own = {f"{time} of {number}" for time in range(TIMES) for number in range(THREADS)}
+        assert {one.key for one in messages} == own.union(map(str, range(TIMES)))
+
+    def test_a_reader_of_the_outbox_misses_nothing(self, store: Store) -> None:
+        """Whoever goes on from the last number seen, while others write, has seen every message in the end."""
+        done = Event()
+
+        def write(number: int) -> None:
+            for time in range(TIMES):
+                commit(store, *(message(f"{part} of {time} of {number}") for part in range(3)))
+
+        def follow() -> list[StoredMessage]:
+            seen: list[StoredMessage] = []
+            while True:
+                last = done.is_set()
+                new = store.messages(PRACTICE, after=seen[-1].number if seen else 0)
+                if last and not new:
+                    return seen
+                assert not (seen and new) or new[0].number > seen[-1].number
+                seen += new
+
+        with ThreadPoolExecutor(1) as pool:
+            reader = pool.submit(follow)
+            try:
+                _race(write)
+            finally:
+                done.set()
+            assert reader.result() == list(store.messages(PRACTICE, limit=THREADS * TIMES * 3))
 
     def test_readers_see_whole_commits(self, store: Store) -> None:
         """Two records that change together are never read apart, nor one whose parts disagree."""
