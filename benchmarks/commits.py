@@ -1,7 +1,8 @@
 """Commits a second: the SQLite store beside a bare loop that writes the same texts, each on new files.
 
-A commit is one completion: the changed state of a workflow, if its version is the expected one, and one event. The
-texts are encoded beforehand. Time is the clock's, because most of it is the disk's.
+A commit is one completion: the changed state of a workflow, if its version is the expected one, and one event; and
+once more with a message in the outbox besides. The texts are encoded beforehand. Time is the clock's, because most
+of it is the disk's.
 """
 
 import sqlite3
@@ -17,7 +18,7 @@ import attrs
 import dextflow_adapter as ours
 from dextflow.adapters.sqlite import SqliteStore
 from dextflow.codec import encode, encode_parts
-from dextflow.ports import Batch, Put, StoredEvent
+from dextflow.ports import Batch, Message, Put, StoredEvent
 
 STEPS = 8
 PRACTICE, KIND, STATE = "practice", "workflow", "state"
@@ -39,10 +40,14 @@ class Change:
 
 @attrs.frozen(kw_only=True)
 class Commits:
-    """Commits a second, through the store and bare; `ratio` is the store's time over that of the bare loop."""
+    """Commits a second, through the store and bare; `ratio` is the store's time over that of the bare loop.
+
+    `messages` are those of the store with a message each, as long as the event.
+    """
 
     relaxed: bool
     store: float
+    messages: float
     bare: float
     ratio: float
 
@@ -53,18 +58,19 @@ Write = Callable[[Path, Sequence[Change]], float]
 def measure_commits(count: int, rounds: int, *, relaxed: bool) -> Commits:
     """Commit `count` completions in each round, each way. `relaxed`: a loss of power may take the last ones."""
     changes = _changes(count)
-    pairs = [
-        (
-            _on_new_file(lambda path, changes: _through_store(path, changes, relaxed=relaxed), changes),
-            _on_new_file(lambda path, changes: _bare(path, changes, relaxed=relaxed), changes),
-        )
-        for _ in range(rounds)
-    ]
+    ways: Sequence[Write] = (
+        lambda path, changes: _through_store(path, changes, relaxed=relaxed),
+        lambda path, changes: _through_store(path, changes, relaxed=relaxed, sending=True),
+        lambda path, changes: _bare(path, changes, relaxed=relaxed),
+    )
+    times = [[_on_new_file(way, changes) for way in ways] for _ in range(rounds)]
+    store, messages, bare = (count / median(seconds) for seconds in zip(*times, strict=True))
     return Commits(
         relaxed=relaxed,
-        store=count / median(store for store, _ in pairs),
-        bare=count / median(bare for _, bare in pairs),
-        ratio=median(store / bare for store, bare in pairs),
+        store=store,
+        messages=messages,
+        bare=bare,
+        ratio=median(through_store / by_hand for through_store, _, by_hand in times),
     )
 
 
@@ -87,7 +93,7 @@ def _on_new_file(write: Write, changes: Sequence[Change]) -> float:
         return write(Path(folder) / "practice.sqlite", changes)
 
 
-def _through_store(path: Path, changes: Sequence[Change], *, relaxed: bool) -> float:
+def _through_store(path: Path, changes: Sequence[Change], *, relaxed: bool, sending: bool = False) -> float:
     with closing(SqliteStore(path, relaxed=relaxed)) as store:
         new = tuple(_put(change, version=1) for change in changes if change.number == 1)
         store.commit(Batch(practice=PRACTICE, puts=new))
@@ -95,12 +101,17 @@ def _through_store(path: Path, changes: Sequence[Change], *, relaxed: bool) -> f
         for change in changes:
             event = StoredEvent(kind=KIND, subject=change.workflow, number=change.number, text=change.event)
             put = _put(change, version=change.number + 1)
-            store.commit(Batch(practice=PRACTICE, puts=(put,), events=(event,)))
+            messages = (_message(change),) if sending else ()
+            store.commit(Batch(practice=PRACTICE, puts=(put,), events=(event,), messages=messages))
         return perf_counter() - start
 
 
 def _put(change: Change, version: int) -> Put:
     return Put(kind=KIND, id=change.workflow, expected=version - 1, version=version, parts={STATE: change.state})
+
+
+def _message(change: Change) -> Message:
+    return Message(key=f"{change.workflow}:{change.number}", topic="notice", text=change.event)
 
 
 def _bare(path: Path, changes: Sequence[Change], *, relaxed: bool) -> float:

@@ -97,10 +97,16 @@ def fleet_table(fleets: Sequence[tuple[str, Fleet]], names: Mapping[str, str]) -
 def commit_table(commits: Sequence[Commits]) -> str:
     """Commits a second."""
     rows = [
-        ("relaxed" if way.relaxed else "durable", f"{way.store:,.0f}", f"{way.bare:,.0f}", f"{way.ratio:.2f}")
+        (
+            "relaxed" if way.relaxed else "durable",
+            f"{way.store:,.0f}",
+            f"{way.messages:,.0f}",
+            f"{way.bare:,.0f}",
+            f"{way.ratio:.2f}",
+        )
         for way in commits
     ]
-    return table(("", "store", "bare sqlite3", "x bare"), rows)
+    return table(("", "store", "with a message each", "bare sqlite3", "x bare"), rows)
 
 
 def publishing_table(publishing: Sequence[Publishing], names: Mapping[str, str]) -> str:

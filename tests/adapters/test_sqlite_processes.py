@@ -20,7 +20,7 @@ from dextflow.adapters import _sqlite_schema
 from dextflow.adapters.sqlite import SqliteStore
 from dextflow.errors import Conflict, StorageError, Unavailable, UnknownOutcome
 from dextflow.ports import Receipt
-from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, put, read
+from dextflow.testing.store.builders import KIND, PRACTICE, commit, event, found, message, put, read, sent
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 
@@ -75,8 +75,9 @@ def version_of(store: SqliteStore) -> int:
 
 
 def step(store: SqliteStore, version: int) -> Receipt:
-    """Take the record from a version to the next, with an event and a key of its own."""
-    return commit(store, put("a", version), event("a", version + 1), key=f"step {version}")
+    """Take the record from a version to the next, with an event, a message and a key of its own."""
+    parts = put("a", version), event("a", version + 1), message(f"made {version + 1}")
+    return commit(store, *parts, key=f"step {version}")
 
 
 def test_processes_lose_no_update(path: Path) -> None:
@@ -106,6 +107,32 @@ def test_processes_lose_no_update(path: Path) -> None:
         assert read(store, "a").version == 160
 
 
+def test_processes_share_an_outbox(path: Path) -> None:
+    """Each key is written by one of them, without a gap, and who reads on meanwhile misses nothing."""
+
+    def write(_: Say) -> None:
+        with closing(SqliteStore(path)) as store:
+            for number in range(40):
+                commit(store, message(f"{number} of {os.getpid()}"), message(str(number)))
+
+    def follow() -> Iterator[str]:
+        with closing(SqliteStore(path)) as store:
+            last = 0
+            while last < 160:
+                new = store.messages(PRACTICE, after=last, limit=5)
+                yield from (one.key for one in new)
+                last = new[-1].number if new else last
+
+    with process(write) as one, process(write) as two, process(write) as three:
+        seen = list(follow())
+        assert [worker.end()[0] for worker in (one, two, three)] == [0] * 3
+        own = {f"{number} of {worker.id}" for number in range(40) for worker in (one, two, three)}
+    with closing(SqliteStore(path)) as store:
+        assert sent(store) == seen
+        assert [message.number for message in store.messages(PRACTICE)] == list(range(1, 161))
+    assert set(seen) == own.union(map(str, range(40)))
+
+
 def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
     """Killed at any moment, again and again: the file is whole, and a repeat of the last step is recognised."""
 
@@ -118,7 +145,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
             version += 1
             say(version)
 
-    chance = random.Random(2026)  # noqa: S311 - to kill at other moments each time, and the same in every run
+    chance = random.Random(2026)  # to kill at other moments each time, the same in every run
     for _ in range(15):
         with process(count_for_ever) as worker:
             first = next(worker.words)
@@ -134,6 +161,10 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
             assert read(store, "a").parts == {"text": f"a {acknowledged + 1}"}
             history = store.events(PRACTICE, KIND, "a")
             assert [one.number for one in history] == list(range(1, acknowledged + 2))
+            messages = store.messages(PRACTICE, limit=acknowledged + 2)
+            assert [(one.number, one.key) for one in messages] == [
+                (n, f"made {n}") for n in range(1, acknowledged + 2)
+            ]
         check_integrity(path)
 
 

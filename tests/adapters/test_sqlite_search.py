@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dextflow.adapters import _sqlite_search
+from dextflow.adapters import _sqlite_schema, _sqlite_search
 from dextflow.adapters._sqlite_schema import APPLICATION_ID, MIGRATIONS
 from dextflow.adapters.memory import MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
 from dextflow.errors import Corrupt
 from dextflow.ports import Store, Term
 from dextflow.testing.store import check_store
-from dextflow.testing.store.builders import commit, event, found, put, read
+from dextflow.testing.store.builders import commit, event, found, message, put, read, sent
 from dextflow.testing.store.questions import NUMBERS, TEXTS, Question, asked, questions, terms
 
 VALUES: tuple[Term, ...] = (None, *NUMBERS, *TEXTS)
@@ -55,9 +55,8 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-@pytest.fixture
-def old(path: Path) -> Path:
-    """A file as the first release wrote it, with two practices and two kinds."""
+def first_release(path: Path) -> None:
+    """Make a file as the first release wrote it, with two practices and two kinds."""
     with closing(sqlite3.connect(path)) as connection:
         for statement in MIGRATIONS[0]:
             connection.execute(statement)
@@ -73,6 +72,19 @@ def old(path: Path) -> Path:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
+
+
+RELEASES = range(1, len(MIGRATIONS))
+
+
+@pytest.fixture(params=RELEASES, ids=lambda release: f"schema {release}")
+def old(request: pytest.FixtureRequest, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file as an earlier release left it: made by the first, and upgraded by those up to that one."""
+    first_release(path)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(_sqlite_schema, "MIGRATIONS", MIGRATIONS[: request.param])
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            _sqlite_schema.upgrade(connection)
     return path
 
 
@@ -118,6 +130,16 @@ def test_an_old_file_answers_as_a_new_one(
                 commit(each, put(one, read(each, one).version, terms=now))
 
 
+def test_an_old_file_gets_an_outbox(old: Path) -> None:
+    """It is empty, and each practice's own; what was stored is there beside it."""
+    with closing(SqliteStore(old)) as store:
+        assert sent(store) == []
+        for practice in ("practice", "other"):
+            commit(store, put("00", 1), message("a"), message("b"), practice=practice)
+            commit(store, message("b"), message("c"), practice=practice)
+            assert [(one.number, one.key) for one in store.messages(practice)] == [(1, "a"), (2, "b"), (3, "c")]
+
+
 def test_an_upgraded_file_is_as_a_new_one(old: Path, tmp_path: Path) -> None:
     """It has the same tables and indexes, letter by letter."""
     SqliteStore(old).close()
@@ -125,19 +147,23 @@ def test_an_upgraded_file_is_as_a_new_one(old: Path, tmp_path: Path) -> None:
     assert schema(old) == schema(tmp_path / "new")
 
 
-@pytest.mark.parametrize("number", range(len(MIGRATIONS[1])))
+@pytest.mark.parametrize(
+    ("release", "number"),
+    [(release, number) for release in RELEASES for number in range(len(MIGRATIONS[release]))],
+)
 def test_an_upgrade_that_breaks_leaves_the_old_file(
-    old: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    path: Path, monkeypatch: pytest.MonkeyPatch, release: int, number: int
 ) -> None:
-    """Wherever it breaks, the file is of schema 1 with all its data, and the next attempt succeeds."""
-    before = schema(old)
-    broken = (*MIGRATIONS[1][: number + 1], "SELECT * FROM nowhere")
+    """Wherever it breaks, the file is of its old schema with all its data, and the next attempt succeeds."""
+    first_release(path)
+    before = schema(path)
+    broken = (*MIGRATIONS[release][: number + 1], "SELECT * FROM nowhere")
     with monkeypatch.context() as patch:
-        patch.setattr("dextflow.adapters._sqlite_schema.MIGRATIONS", (MIGRATIONS[0], broken))
+        patch.setattr(_sqlite_schema, "MIGRATIONS", (*MIGRATIONS[:release], broken))
         with pytest.raises(Corrupt):
-            SqliteStore(old)
-    assert schema(old) == before
-    with closing(SqliteStore(old)) as store:
+            SqliteStore(path)
+    assert schema(path) == before
+    with closing(SqliteStore(path)) as store:
         assert store.count("practice", "workflow") == RECORDS
 
 
@@ -161,7 +187,7 @@ def filled(path: Path, statements: list[str]) -> Iterator[SqliteStore]:
 def scans(path: Path, statements: list[str]) -> Iterator[tuple[str, str]]:
     """The steps of the statements' plans that read a table in full."""
     with closing(sqlite3.connect(path)) as connection:
-        for statement in {one for one in statements if one.lstrip().startswith("SELECT")}:
+        for statement in {one for one in statements if one.lstrip().startswith(("SELECT", "INSERT INTO message"))}:
             plan = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + statement)]
             given = {"SCAN " + step.removeprefix("CO-ROUTINE ") for step in plan if step.startswith("CO-ROUTINE")}
             for step in plan:
@@ -182,6 +208,19 @@ def test_no_table_is_read_in_full(
         filled.count("practice", "workflow", question.where)
         filled.count_by("practice", "workflow", "year", question.where)
     assert list(scans(path, statements)) == []
+
+
+def test_the_outbox_is_read_and_written_by_its_indexes(
+    filled: SqliteStore, path: Path, statements: list[str]
+) -> None:
+    """However much was sent before, the next messages are looked up, numbered and read at once."""
+    commit(filled, *(message(str(number)) for number in range(100)))
+    statements.clear()
+    commit(filled, message("99"), message("100"))
+    filled.messages("practice", after=50, limit=3)
+    told = [one for one in statements if " message" in one]
+    assert len(told) == 3
+    assert list(scans(path, told)) == []
 
 
 def test_counting_reads_no_parts(filled: SqliteStore, statements: list[str]) -> None:

@@ -5,11 +5,12 @@ from typing import Any, cast
 import pytest
 
 from dextflow.errors import InvalidValue
-from dextflow.ports import Batch, Put, StoredEvent, Term
+from dextflow.ports import Batch, Message, Put, StoredEvent, Term
 from dextflow.ports.terms import is_storable
 
 PUT: dict[str, Any] = {"kind": "workflow", "id": "a", "expected": 0, "version": 1, "parts": {"text": "x"}}
 EVENT: dict[str, Any] = {"kind": "workflow", "subject": "a", "number": 1, "text": "x"}
+MESSAGE: dict[str, Any] = {"key": "a", "topic": "notice", "text": "x"}
 BATCH: dict[str, Any] = {"practice": "practice", "puts": (Put(**PUT),), "events": (StoredEvent(**EVENT),)}
 BAD_TEXTS = ["a\0", "\0", "\ud800", "é\udfff"]
 
@@ -28,13 +29,16 @@ def test_other_values_are_not_storable(value: object) -> None:
 
 @pytest.mark.parametrize("bad", ["", *BAD_TEXTS])
 def test_names_are_given_and_storable(bad: str) -> None:
-    """Practices, kinds, ids, keys, and the names of parts and terms are neither empty nor unstorable."""
+    """Practices, kinds, ids, keys, topics, and the names of parts and terms are neither empty nor unstorable."""
     for change in ({"kind": bad}, {"id": bad}, {"unique": bad}, {"parts": {bad: "x"}}, {"terms": {bad: "x"}}):
         with pytest.raises(InvalidValue):
             Put(**{**PUT, **change})
     for name in ("kind", "subject"):
         with pytest.raises(InvalidValue):
             StoredEvent(**{**EVENT, name: bad})
+    for name in ("key", "topic"):
+        with pytest.raises(InvalidValue):
+            Message(**{**MESSAGE, name: bad})
     for name in ("practice", "key"):
         with pytest.raises(InvalidValue):
             Batch(**{**BATCH, name: bad})
@@ -42,20 +46,23 @@ def test_names_are_given_and_storable(bad: str) -> None:
 
 @pytest.mark.parametrize("bad", BAD_TEXTS)
 def test_contents_are_storable(bad: str) -> None:
-    """Parts, terms, events and results hold no NUL and no lone surrogate."""
+    """Parts, terms, events, messages and results hold no NUL and no lone surrogate."""
     for change in ({"parts": {"text": bad}}, {"terms": {"client": bad}}):
         with pytest.raises(InvalidValue):
             Put(**{**PUT, **change})
     with pytest.raises(InvalidValue):
         StoredEvent(**{**EVENT, "text": bad})
     with pytest.raises(InvalidValue):
+        Message(**{**MESSAGE, "text": bad})
+    with pytest.raises(InvalidValue):
         Batch(**{**BATCH, "result": bad})
 
 
 def test_empty_contents_are_fine() -> None:
-    """A text may be empty, and a put may have no parts and no terms."""
+    """A text may be empty, a put may have no parts and no terms, and a batch nothing at all."""
     Put(**{**PUT, "parts": {"text": ""}, "terms": {"client": ""}})
     Put(**{**PUT, "parts": {}, "terms": {}})
+    Message(**{**MESSAGE, "text": ""})
     Batch(practice="practice", puts=())
 
 
@@ -88,6 +95,13 @@ def test_a_record_is_put_once_in_a_batch() -> None:
     Batch(practice="practice", puts=(Put(**PUT), Put(**{**PUT, "kind": "proposal"})))
 
 
+def test_a_message_is_written_once_in_a_batch() -> None:
+    """Its key is what counts, whatever else it says."""
+    with pytest.raises(InvalidValue, match="same key"):
+        Batch(practice="practice", puts=(), messages=(Message(**MESSAGE), Message(**{**MESSAGE, "text": "y"})))
+    Batch(practice="practice", puts=(), messages=(Message(**MESSAGE), Message(**{**MESSAGE, "key": "b"})))
+
+
 def test_a_digest_is_what_it_always_was() -> None:
     """Stores keep digests for years, so this one is written down here."""
     put = Put(**{**PUT, "parts": {"plan": "é", "notes": ""}, "terms": {"year": 2026, "by": None}, "unique": "one"})
@@ -95,7 +109,13 @@ def test_a_digest_is_what_it_always_was() -> None:
     assert batch.digest() == "b10f2c83d8143760ca6302dd8b3d08d7eb92a1b746295b5ee3e2679ab75afac9"
 
 
-def test_a_digest_is_of_puts_and_events_alone() -> None:
+def test_a_digest_with_messages_is_what_it_always_was() -> None:
+    """This one is written down too; without messages it is that of the puts and events."""
+    batch = Batch(**BATCH, messages=(Message(**{**MESSAGE, "text": "é"}),))
+    assert batch.digest() == "7db913e69581842d5b71baf90886257537daf5abe3c4a9acf12a5ddc1dc2a556"
+
+
+def test_a_digest_is_of_what_is_written_alone() -> None:
     """Neither the order of a mapping nor practice, key or result are part of it; all else is."""
     batch = Batch(**BATCH, key="key")
     same = Batch(practice="other", puts=batch.puts, events=batch.events, key="another", result="done")
@@ -113,4 +133,6 @@ def test_a_digest_is_of_puts_and_events_alone() -> None:
     ]
     digests |= {Batch(practice="p", puts=(Put(**{**PUT, **other}),)).digest() for other in others}
     digests |= {Batch(practice="p", puts=()).digest(), Batch(practice="p", puts=(), events=batch.events).digest()}
-    assert len(digests) == 9
+    messages = (MESSAGE, *({**MESSAGE, name: "other"} for name in MESSAGE))
+    digests |= {Batch(practice="p", puts=(), messages=(Message(**one),)).digest() for one in messages}
+    assert len(digests) == 13

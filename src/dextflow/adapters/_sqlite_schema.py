@@ -18,6 +18,8 @@ APPLICATION_ID = int.from_bytes(b"dxfl", "big")
 # field lie together in the order of the ids. `field.records` counts the records that have the term, be it NULL;
 # that of the empty name, which no term has, counts all. Where the two are equal, the index of values knows who
 # lacks the term.
+#
+# Messages, from schema 3 on, lie together in the order of their numbers, and are looked up by their key.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -96,6 +98,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE term",
         "ALTER TABLE term_of_field RENAME TO term",
         "CREATE INDEX term_by_value ON term (field, value, id)",
+    ),
+    (
+        """
+        CREATE TABLE message (
+            practice TEXT NOT NULL, number INTEGER NOT NULL, key TEXT NOT NULL, topic TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (practice, number)
+        ) WITHOUT ROWID
+        """,
+        "CREATE UNIQUE INDEX message_by_key ON message (practice, key)",
     ),
 )
 

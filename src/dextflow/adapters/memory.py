@@ -10,7 +10,7 @@ from dextflow.adapters._checks import check_terms, checked_after, checked_limit
 from dextflow.adapters._memory_search import compiled, first
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch
 from dextflow.model import Client, Person, Team
-from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
+from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, StoredMessage, Term, Where
 
 
 @attrs.define
@@ -44,6 +44,8 @@ class _Island:
     owners: dict[tuple[str, str], str] = attrs.Factory(dict[tuple[str, str], str])
     events: dict[tuple[str, str], list[StoredEvent]] = attrs.Factory(dict[tuple[str, str], list[StoredEvent]])
     receipts: dict[str, tuple[str, str]] = attrs.Factory(dict[str, tuple[str, str]])
+    outbox: list[StoredMessage] = attrs.Factory(list[StoredMessage])
+    keys: set[str] = attrs.Factory(set[str])
 
     def first_receipt(self, key: str, digest: str) -> Receipt | None:
         if key not in self.receipts:
@@ -89,6 +91,13 @@ class _Island:
                 self.owners[put.kind, put.unique] = put.id
         for event in batch.events:
             self.events.setdefault((event.kind, event.subject), []).append(event)
+        for message in batch.messages:
+            if message.key not in self.keys:
+                self.keys.add(message.key)
+                number = len(self.outbox) + 1
+                self.outbox.append(
+                    StoredMessage(number=number, key=message.key, topic=message.topic, text=message.text)
+                )
 
 
 class MemoryStore:
@@ -152,6 +161,12 @@ class MemoryStore:
         with self._lock:
             stored = self._island(practice).events.get((kind, subject), ())
             return tuple(stored[first : first + checked_limit(limit)])
+
+    def messages(self, practice: str, *, after: int = 0, limit: int = 200) -> Sequence[StoredMessage]:
+        """The messages of the practice's outbox numbered above `after`."""
+        first, limit = max(after, 0), checked_limit(limit)
+        with self._lock:
+            return tuple(self._island(practice).outbox[first : first + limit])
 
     def commit(self, batch: Batch) -> Receipt:
         """Write everything in the batch, or nothing."""

@@ -13,7 +13,7 @@ from dextflow.adapters._sqlite_file import SqliteFile
 from dextflow.adapters._sqlite_search import Search
 from dextflow.adapters._sqlite_terms import TermWriter, read_terms
 from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, StorageError
-from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, Term, Where
+from dextflow.ports import Batch, Cursor, Page, Put, Receipt, Record, StoredEvent, StoredMessage, Term, Where
 from dextflow.ports.terms import LARGEST, is_storable
 
 NORMAL, FULL = 1, 2
@@ -31,6 +31,10 @@ SELECT number, text FROM event
 WHERE practice = ? AND kind = ? AND subject = ? AND number > ? ORDER BY number LIMIT ?
 """
 
+MESSAGES = """
+SELECT number, key, topic, text FROM message WHERE practice = ? AND number > ? ORDER BY number LIMIT ?
+"""
+
 INSERT = """
 INSERT INTO record (practice, kind, id, version, unique_key, terms) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
@@ -45,6 +49,12 @@ OWNER = "SELECT id FROM record WHERE practice = ? AND kind = ? AND unique_key = 
 
 LAST_NUMBER = "SELECT ifnull(max(number), 0) FROM event WHERE practice = ? AND kind = ? AND subject = ?"
 ADD_EVENT = "INSERT INTO event (practice, kind, subject, number, text) VALUES (?, ?, ?, ?, ?)"
+
+ADD_MESSAGE = """
+INSERT INTO message (practice, number, key, topic, text)
+VALUES (?1, (SELECT ifnull(max(number), 0) + 1 FROM message WHERE practice = ?1), ?2, ?3, ?4)
+ON CONFLICT (practice, key) DO NOTHING
+"""
 
 FIRST_RECEIPT = "SELECT digest, result FROM receipt WHERE practice = ? AND key = ?"
 ADD_RECEIPT = "INSERT INTO receipt (practice, key, digest, result) VALUES (?, ?, ?, ?)"
@@ -131,6 +141,17 @@ class SqliteStore:
                 for number, text in connection.execute(EVENTS, asked)
             )
 
+    def messages(self, practice: str, *, after: int = 0, limit: int = 200) -> Sequence[StoredMessage]:
+        """The messages of the practice's outbox numbered above `after`."""
+        asked = (practice, max(0, min(after, LARGEST)), checked_limit(limit))
+        if not is_storable(practice):
+            return ()
+        with self._file.reading() as connection:
+            return tuple(
+                StoredMessage(number=number, key=key, topic=topic, text=text)
+                for number, key, topic, text in connection.execute(MESSAGES, asked)
+            )
+
     def commit(self, batch: Batch) -> Receipt:
         """Write everything in the batch, or nothing."""
         digest = "" if batch.key is None else batch.digest()
@@ -143,6 +164,8 @@ class SqliteStore:
             terms.count()
             for event in batch.events:
                 _append(connection, batch.practice, event)
+            new = [(batch.practice, message.key, message.topic, message.text) for message in batch.messages]
+            connection.executemany(ADD_MESSAGE, new)
             if batch.key is not None:
                 connection.execute(ADD_RECEIPT, (batch.practice, batch.key, digest, batch.result))
         return Receipt(result=batch.result)

@@ -15,6 +15,7 @@ from dextflow.ports.store import (
     StoredEvent,
     StoredMessage,
 )
+from dextflow.ports.suggester import TemplateSuggester
 from dextflow.ports.terms import Term, Where
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Store",
     "StoredEvent",
     "StoredMessage",
+    "TemplateSuggester",
     "Term",
     "Where",
 ]
