@@ -5,7 +5,9 @@ from typing import Any
 
 import attrs
 
+from dextflow.engine.apply_actions import APPLY_ACTIONS
 from dextflow.engine.apply_changes import APPLY_CHANGES
+from dextflow.engine.clock import ticked
 from dextflow.engine.moves import item_bits, next_stage, pass_over, settled, step, unreviewed
 from dextflow.errors import InvalidValue
 from dextflow.model import (
@@ -64,10 +66,11 @@ def apply(instance: Instance, event: Event) -> Instance:
     item that it does not have.
     """
     try:
-        return _APPLY[type(event)](instance, event)
+        after = _APPLY[type(event)](instance, event)
     except KeyError as error:
         name = type(event).__name__
         raise InvalidValue(name, f"it cannot have happened to this workflow: {error}") from error
+    return ticked(after) if after.plan.actions else after
 
 
 def replay(plan: Plan, events: Iterable[Event]) -> Instance:
@@ -148,6 +151,7 @@ def _marked(instance: Instance, event: Marked) -> Instance:
         instance.results,
         unreviewed(instance.review) if instance.review.approvals else instance.review,
         work,
+        instance.clock,
     )
     if work is ORDINARY and not plan.guarding & bit:
         return after
@@ -238,4 +242,5 @@ _APPLY: Mapping[type[Event], Callable[[Instance, Any], Instance]] = {
     Completed: _completed,
     Deleted: _deleted,
     **APPLY_CHANGES,
+    **APPLY_ACTIONS,
 }

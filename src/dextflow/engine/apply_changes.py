@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from dextflow.engine.moves import item_bits, settled, step, unreviewed
+from dextflow.engine.moves import item_bits, settled, step, unreviewed, with_underway
 from dextflow.engine.tailor import replan, tailor
 from dextflow.model import (
     Blocked,
@@ -29,38 +29,26 @@ from dextflow.model import (
     TakenUp,
     TimeLogged,
     Unblocked,
-    Underway,
 )
 
 Change = Callable[[Instance, Any], Instance]
 
 
 def _taken_up(instance: Instance, event: TakenUp) -> Instance:
-    return _underway(instance, event, by=event.by)
+    return with_underway(step(instance, event), event.step, by=event.by)
 
 
 def _laid_down(instance: Instance, event: LaidDown) -> Instance:
-    return _underway(instance, event, by=None)
+    return with_underway(step(instance, event), event.step, by=None)
 
 
 def _blocked(instance: Instance, event: Blocked) -> Instance:
-    return _underway(instance, event, blocked=event.reason)
+    """Somebody's own reason takes the place of the one for which the client declined."""
+    return with_underway(step(instance, event), event.step, blocked=event.reason, declined=False)
 
 
 def _unblocked(instance: Instance, event: Unblocked) -> Instance:
-    return _underway(instance, event, blocked=None)
-
-
-def _underway(
-    instance: Instance,
-    event: TakenUp | LaidDown | Blocked | Unblocked,
-    **changes: Any,  # noqa: ANN401 - as `attrs.evolve` takes them
-) -> Instance:
-    item_bits(instance, event.step)
-    now = attrs.evolve(instance.work.on(event.step) or Underway(step=event.step), **changes)
-    others = tuple(each for each in instance.work.underway if each.step != event.step)
-    underway = (*others, now) if now.by or now.blocked else others
-    return step(instance, event, work=attrs.evolve(instance.work, underway=underway))
+    return with_underway(step(instance, event), event.step, blocked=None, declined=False)
 
 
 def _time_logged(instance: Instance, event: TimeLogged) -> Instance:

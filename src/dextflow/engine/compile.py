@@ -12,6 +12,7 @@ from dextflow.engine.precedence import placed_steps
 from dextflow.engine.publish import validate
 from dextflow.engine.references import FactTypes
 from dextflow.model import Check, ConditionalStep, Gate, Guard, Item, Plan, PlannedGroup, Step, Template
+from dextflow.model.actions import is_automatic
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -77,6 +78,8 @@ def compile_template(template: Template) -> Plan:
         watched=_watched(conditional, items, held),
         guarded=guarded,
         guarding=_union(item.needs for item in guarded),
+        actions=_union(item.bit for item in items if item.step.action),
+        automatic=_union(item.bit for item in items if item.step.action and is_automatic(item.step.action)),
     )
 
 

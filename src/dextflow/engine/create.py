@@ -31,10 +31,11 @@ def create(
 ) -> tuple[Event, ...]:
     """Return the events that make one client's workflow of an order.
 
-    The explicit choice of people wins; otherwise the client's account assignee does the work, and those review it
-    whom the template asks, or else the client's account reviewer. Owners of steps are resolved among `people`,
-    and conditions say which steps are not required. `settings` gives those of the data-driven checks, resolved
-    for the client and the period, from those that the template's cases add.
+    The explicit choice of people wins. Otherwise the client's account assignee does the work, but that of a task
+    is its owner's alone; and those review it whom the template asks, or else the client's account reviewer.
+    Owners of steps are resolved among `people`, and conditions say which steps are not required. `settings` gives
+    those of the data-driven checks, resolved for the client and the period, from those that the template's cases
+    add.
 
     Raises `TooManyReviewers` or `RepeatedReviewer` for reviewers that cannot be, `DueBeforeStart` and
     `TooEarlyStart` for dates that cannot be, `InvalidValue` if `at` has no time zone or the firing of the order is
@@ -53,7 +54,7 @@ def create(
         client_name=client.name,
         due_on=order.due_on,
         starts_on=order.starts_on,
-        assignee=enrolment.assignee or client.account_assignee,
+        assignee=enrolment.assignee or (None if order.task else client.account_assignee),
         facts=facts_of(plan, client),
         statutory=order.statutory,
         firing=order.firing,
@@ -83,8 +84,8 @@ def _check_dates(order: Order, at: datetime, policy: Policy) -> None:
     if at.tzinfo is None:
         raise InvalidValue("Created", "its time has no time zone")
     check_dates(order.due_on, order.starts_on)
-    if order.starts_on is None or order.firing is not None:
-        return  # a firing is made when it is due, and what was missed is made late
+    if order.starts_on is None or order.firing is not None or order.task is not None:
+        return  # a firing is made when it is due, and what was missed is made late; a task may have begun long ago
     earliest = at.date()
     if not policy.same_day_start and order.starts_on <= earliest:
         raise TooEarlyStart(order.starts_on.isoformat(), earliest.isoformat())

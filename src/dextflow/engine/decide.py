@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dextflow.engine.actions import take_back, with_consequences
+from dextflow.engine.decide_actions import DECIDE_ACTIONS
 from dextflow.engine.decide_changes import DECIDE_CHANGES
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
 from dextflow.engine.moves import next_stage
@@ -15,9 +17,9 @@ from dextflow.engine.obstacles import (
     why_waiting,
 )
 from dextflow.engine.rights import may, permitted
-from dextflow.engine.rulings import with_rulings
 from dextflow.errors import (
     AlreadyMarked,
+    AnswerAwaited,
     BlankComment,
     CommentNeeded,
     InvalidValue,
@@ -38,6 +40,7 @@ from dextflow.errors import (
 )
 from dextflow.model import (
     AddComment,
+    AddStep,
     Approve,
     Approved,
     Assign,
@@ -75,6 +78,7 @@ from dextflow.model import (
 )
 
 MOST_REVIEWERS = 2
+MARKED_BY_HAND, DELETED = "the step was marked", "the workflow was deleted"
 DEFAULT_POLICY = Policy()
 _ACCEPTED_IN = statuses_by_command()
 
@@ -97,7 +101,10 @@ def decide(
         raise NotPermitted(kind.__name__, person.id, permitted(kind, policy.tier))
     check_time(kind.__name__, command.at, instance, policy)
     events = _DECIDE[kind](instance, command, policy)
-    return events if not instance.plan.conditional else with_rulings(instance, events)
+    plan = instance.plan
+    if plan.conditional or plan.automatic or kind is AddStep:
+        return with_consequences(instance, events)
+    return events
 
 
 def _assign(instance: Instance, command: Assign, policy: Policy) -> tuple[Event, ...]:
@@ -138,29 +145,40 @@ def _record(instance: Instance, command: RecordResults, _policy: Policy) -> tupl
 
 def _mark(instance: Instance, command: Mark, policy: Policy) -> tuple[Event, ...]:
     item = find_item(instance, command.item)
-    marked = (Marked(command.by, command.at, item.key, command.outcome, command.comment),)
+    marked = Marked(command.by, command.at, item.key, command.outcome, command.comment)
+    withdrawn: tuple[Event, ...] = ()
     if instance.done & item.bit:
         _check_marked_again(instance, item, marked)
     elif not instance.ready & item.bit:
         raise why_waiting(instance, item)
     if instance.work.underway:
         check_not_blocked(instance, item.step.key)
+        withdrawn = _settled_otherwise(instance, command)
     if (
         policy.issues_need_comment
         and command.outcome is Outcome.COMPLETE_WITH_ISSUES
         and not (command.comment or "").strip()
     ):
         raise CommentNeeded(item.key)
-    return marked
+    return (*withdrawn, marked)
 
 
-def _check_marked_again(instance: Instance, item: Item, events: tuple[Marked]) -> None:
+def _settled_otherwise(instance: Instance, command: Mark) -> tuple[Event, ...]:
+    """Whoever marks a step that asked the client settles that, and says how if it was not answered."""
+    comment = (command.comment or "").strip()
+    underway = instance.work.on(command.item)
+    if underway and underway.asked is not None and not comment:
+        raise AnswerAwaited(command.item)
+    return take_back(instance, command.item, by=command.by, at=command.at, reason=comment or MARKED_BY_HAND)
+
+
+def _check_marked_again(instance: Instance, item: Item, marked: Marked) -> None:
     """What is marked may get another outcome, unless work is done that waited for the one it has."""
     check_not_dropped(instance, item)
-    if instance.outcome(item.key) is events[0].outcome:
-        raise AlreadyMarked(item.key, events[0].outcome.value)
+    if instance.outcome(item.key) is marked.outcome:
+        raise AlreadyMarked(item.key, marked.outcome.value)
     if instance.plan.guarding & item.bit:
-        check_order(instance, events, item.key)
+        check_order(instance, (marked,), item.key)
 
 
 def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ...]:
@@ -234,8 +252,14 @@ def _complete(instance: Instance, command: Complete, policy: Policy) -> tuple[Ev
     return (Completed(by=command.by, at=command.at),)
 
 
-def _delete(_instance: Instance, command: Delete, _policy: Policy) -> tuple[Event, ...]:
-    return (Deleted(by=command.by, at=command.at),)
+def _delete(instance: Instance, command: Delete, _policy: Policy) -> tuple[Event, ...]:
+    """What the client was asked for is asked for no more."""
+    withdrawn = (
+        event
+        for underway in instance.work.underway
+        for event in take_back(instance, underway.step, by=command.by, at=command.at, reason=DELETED)
+    )
+    return (*withdrawn, Deleted(by=command.by, at=command.at))
 
 
 # Each function takes the one type of command under which it is filed, which no mapping type can say.
@@ -253,4 +277,5 @@ _DECIDE: Mapping[CommandType, Callable[[Instance, Any, Policy], tuple[Event, ...
     Complete: _complete,
     Delete: _delete,
     **DECIDE_CHANGES,
+    **DECIDE_ACTIONS,
 }

@@ -3,9 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dextflow.engine.actions import take_back
 from dextflow.engine.apply import apply
 from dextflow.engine.lifecycle import CommandType
-from dextflow.engine.obstacles import check_dates, check_not_blocked, check_order, find_step, why_waiting
+from dextflow.engine.obstacles import (
+    check_dates,
+    check_not_blocked,
+    check_order,
+    check_reason,
+    find_step,
+    why_waiting,
+)
 from dextflow.errors import (
     AlreadyTakenUp,
     BehindDoneWork,
@@ -19,7 +27,6 @@ from dextflow.errors import (
     NoTime,
     NotLeftOut,
     NotTakenUp,
-    ReasonNeeded,
     StepBlocked,
     UnknownItem,
     UnsoundChange,
@@ -98,16 +105,11 @@ def _lay_down(instance: Instance, command: LayDown, _policy: Policy) -> Events:
 
 def _block(instance: Instance, command: Block, _policy: Policy) -> Events:
     _open_items(instance, command.step, find_step(instance, command.step))
-    _check_reason(command.step, command.reason)
+    check_reason(command.step, command.reason)
     underway = instance.work.on(command.step)
     if underway and underway.blocked == command.reason:
         raise StepBlocked(command.step, command.reason)
     return (Blocked(by=command.by, at=command.at, step=command.step, reason=command.reason),)
-
-
-def _check_reason(step: str, reason: str) -> None:
-    if not reason.strip():
-        raise ReasonNeeded(step)
 
 
 def _unblock(instance: Instance, command: Unblock, _policy: Policy) -> Events:
@@ -203,8 +205,10 @@ def _reassign(instance: Instance, command: ReassignStep, _policy: Policy) -> Eve
 
 def _skip(instance: Instance, command: SkipStep, _policy: Policy) -> Events:
     _open_items(instance, command.step, find_step(instance, command.step))
-    _check_reason(command.step, command.reason)
-    return (StepSkipped(by=command.by, at=command.at, step=command.step, reason=command.reason),)
+    check_reason(command.step, command.reason)
+    withdrawn = take_back(instance, command.step, by=command.by, at=command.at, reason=command.reason)
+    skipped = StepSkipped(by=command.by, at=command.at, step=command.step, reason=command.reason)
+    return (*withdrawn, skipped)
 
 
 def _restore(instance: Instance, command: RestoreStep, _policy: Policy) -> Events:

@@ -30,6 +30,7 @@ from dextflow.model import (
 from dextflow.model.readiness import marks_of
 
 DEFAULT_POLICY = Policy()
+OBSTRUCTED = (State.BLOCKED, State.WAITING_FOR_CLIENT, State.WAITING)
 LEFT_OUT = "somebody left it out of this workflow"
 HOLDS = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}
 
@@ -72,9 +73,17 @@ def _obstacles(instance: Instance, place: ItemProgress) -> tuple[str, ...]:
     waits = (f"{names[key].name} is not done" for key in place.waits_for)
     awaits = (f"{each.step} is {each.outcome.value}, and not {_either(each.wanted)}" for each in place.awaits)
     blocked = (place.blocked,) if place.blocked else ()
+    client = _client(place)
     working = (f"{place.by} works on it",) if place.by else ()
     left_out = (LEFT_OUT,) if instance.work.left_out & names[place.key].bit else ()
-    return (*blocked, *left_out, *waits, *awaits, *working)
+    return (*blocked, *left_out, *client, *waits, *awaits, *working)
+
+
+def _client(place: ItemProgress) -> tuple[str, ...]:
+    """What there is between us and the client."""
+    if place.asked is not None:
+        return (f"the client was asked on {place.asked.date()} and has not answered",)
+    return (f"the client answered on {place.answered.date()}",) if place.answered is not None else ()
 
 
 def _condition(instance: Instance, item: Item) -> tuple[tuple[str, ...], tuple[Input, ...]]:
@@ -97,6 +106,8 @@ def _advice(instance: Instance, place: ItemProgress) -> list[str]:
         return [f"unblock {place.step}"]
     if instance.work.left_out & instance.plan.index[place.key].bit:
         return [f"restore {place.step}"]
+    if place.state is State.WAITING_FOR_CLIENT:
+        return [f"wait for the answer, or withdraw {place.step}"]
     if place.state is not State.WAITING:
         return []
     waits_for = (instance.plan.index[key] for key in place.waits_for)
@@ -196,7 +207,7 @@ def explain_progress(instance: Instance) -> Explanation:
     reasons = [
         f"{tally.complete} complete, {tally.with_issues} with issues, {tally.not_applicable} not applicable",
         *(_line(each) for each in found.items if each.state in (State.AVAILABLE, State.IN_PROGRESS)),
-        *(_line(each) for each in found.items if each.state in (State.BLOCKED, State.WAITING)),
+        *(_line(each) for each in found.items if each.state in OBSTRUCTED),
     ]
     path = " -> ".join(found.critical_path)
     minutes = f", {found.minutes} minutes" if found.minutes else ""
@@ -210,6 +221,8 @@ def explain_progress(instance: Instance) -> Explanation:
 def _line(place: ItemProgress) -> str:
     if place.state is State.BLOCKED:
         return f"{place.name} is blocked: {place.blocked}"
+    if place.asked is not None:
+        return f"{place.name} waits for the client, who was asked on {place.asked.date()}"
     if place.state is State.WAITING:
         awaited = (f"another outcome of {each.step}" for each in place.awaits)
         return f"{place.name} waits for {', '.join((*place.waits_for, *awaited))}"

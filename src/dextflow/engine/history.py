@@ -6,6 +6,7 @@ from typing import Any
 from dextflow.engine.score import health_score
 from dextflow.model import (
     Approved,
+    Asked,
     Assigned,
     Blocked,
     CheckResult,
@@ -30,9 +31,11 @@ from dextflow.model import (
     Released,
     Renamed,
     Rescheduled,
+    Responded,
     ResultsRecorded,
     Ruling,
     SettingsAdjusted,
+    StageSet,
     Started,
     StepAdded,
     StepMoved,
@@ -43,6 +46,7 @@ from dextflow.model import (
     TakenUp,
     TimeLogged,
     Unblocked,
+    Withdrawn,
 )
 
 
@@ -56,7 +60,7 @@ def comments(events: Iterable[Event], item: str | None = None) -> tuple[Event, .
 
     These are the comments, and the marks, returns and approvals that carry one.
     """
-    return tuple(event for event in events if _comment_of(event) and getattr(event, "item", None) == item)
+    return tuple(event for event in events if comment_of(event) and getattr(event, "item", None) == item)
 
 
 def files(events: Iterable[Event], item: str | None = None) -> tuple[FileAttached, ...]:
@@ -81,7 +85,8 @@ def _entries(events: Iterable[Event]) -> Iterator[HistoryEntry]:
         )
 
 
-def _comment_of(event: Event) -> str | None:
+def comment_of(event: Event) -> str | None:
+    """The comment that an event carries; None if it carries none."""
     match event:
         case Commented():
             return event.text
@@ -141,6 +146,20 @@ def _logged(event: TimeLogged) -> str:
     return f"spent {event.minutes} minute{'' if event.minutes == 1 else 's'} on {event.step}{_quote(event.note)}"
 
 
+def _asked(event: Asked) -> str:
+    return f"wrote to the client for {event.step}{' again' if event.again else ''}{_edited(event)}"
+
+
+def _edited(event: Asked) -> str:
+    return f": {event.writing.subject}" if event.writing else ""
+
+
+def _responded(event: Responded) -> str:
+    if event.declined is None:
+        return f"answered {event.step}"
+    return f"declined {event.step}{_quote(event.declined)}"
+
+
 def _rescheduled(event: Rescheduled) -> str:
     if event.because is None:
         return f"set the due date to {event.due_on}"
@@ -173,6 +192,10 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     LaidDown: lambda event: f"laid down {event.step}",
     Blocked: lambda event: f"blocked {event.step}{_quote(event.reason)}",
     Unblocked: lambda event: f"unblocked {event.step}",
+    Asked: _asked,
+    Responded: _responded,
+    Withdrawn: lambda event: f"withdrew what {event.step} asked the client for{_quote(event.reason)}",
+    StageSet: lambda event: f"made service {event.service} {event.status.value}, for {event.step}",
     TimeLogged: _logged,
     StepAdded: lambda event: f"added step {event.step.key} ({event.step.name}) {_place(event.place)}",
     StepMoved: lambda event: f"moved {event.step} {_place(event.place)}",
@@ -186,5 +209,5 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     Rescheduled: _rescheduled,
     PeriodChanged: lambda event: f"changed the period to {event.period}",
     Refreshed: lambda _event: "took over what the client is now",
-    Deleted: lambda _event: "deleted",
+    Deleted: lambda event: f"deleted{_quote(event.because)}",
 }

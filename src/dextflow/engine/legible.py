@@ -8,6 +8,7 @@ import attrs
 
 from dextflow.engine.history import describe
 from dextflow.model import (
+    Asked,
     Assigned,
     Blocked,
     Commented,
@@ -23,7 +24,9 @@ from dextflow.model import (
     Person,
     Place,
     Plan,
+    Responded,
     SettingsAdjusted,
+    StageSet,
     StepAdded,
     StepMoved,
     StepReassigned,
@@ -33,6 +36,7 @@ from dextflow.model import (
     Team,
     TimeLogged,
     Unblocked,
+    Withdrawn,
 )
 
 PEOPLE = frozenset({"client.manager", "client.partner", "client.associate"})
@@ -151,6 +155,7 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, Names], Event]] = {
     **dict.fromkeys((Marked, MarkUndone, Commented, FileAttached), partial(_with_place, "item")),
     **dict.fromkeys((TakenUp, LaidDown, Blocked, Unblocked, TimeLogged), partial(_with_place, "step")),
     **dict.fromkeys((StepSkipped, StepRestored), partial(_with_place, "step")),
+    **dict.fromkeys((Asked, Responded, Withdrawn, StageSet), partial(_with_place, "step")),
     StepAdded: _added,
     StepMoved: _moved,
     StepReassigned: _reassigned,

@@ -15,6 +15,7 @@ from dextflow.model import (
     AddStep,
     AdjustSettings,
     Approve,
+    Ask,
     Assign,
     AttachFile,
     Block,
@@ -41,6 +42,7 @@ from dextflow.model import (
     TakeUp,
     Unblock,
     Undo,
+    Withdraw,
 )
 
 CommandType = type[Command]
@@ -59,7 +61,18 @@ _ARRANGE: tuple[CommandType, ...] = (
     Refresh,
 )
 _NOTE: tuple[CommandType, ...] = (AddComment, AttachFile)
-_WORK: tuple[CommandType, ...] = (RecordResults, Mark, Undo, TakeUp, LayDown, Block, Unblock, LogTime)
+_WORK: tuple[CommandType, ...] = (
+    RecordResults,
+    Mark,
+    Undo,
+    TakeUp,
+    LayDown,
+    Block,
+    Unblock,
+    Ask,
+    Withdraw,
+    LogTime,
+)
 
 
 def _stay(status: Status, *commands: CommandType) -> dict[CommandType, tuple[Status, ...]]:

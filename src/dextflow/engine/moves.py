@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from dextflow.model import Event, Instance, Review
+from dextflow.model import Event, Instance, Review, Underway
 from dextflow.model.readiness import marks_of, opened, reconsider, settle
 
 
@@ -40,6 +40,16 @@ def item_bits(instance: Instance, place: str) -> int:
     if not bits:
         raise KeyError(place)
     return bits
+
+
+def with_underway(instance: Instance, key: str, **changes: Any) -> Instance:  # noqa: ANN401 - as `attrs.evolve` takes them
+    """The workflow with something else going on with a step. Raises `KeyError` if there is no such step."""
+    item_bits(instance, key)
+    now = attrs.evolve(instance.work.on(key) or Underway(step=key), **changes)
+    underway = tuple(each for each in instance.work.underway if each.step != key)
+    if now != Underway(step=key):
+        underway = (*underway, now)
+    return attrs.evolve(instance, work=attrs.evolve(instance.work, underway=underway))
 
 
 def next_stage(reviewers: Sequence[str], approvals: Sequence[str]) -> int | None:

@@ -14,6 +14,7 @@ from dextflow.errors import (
     NotMarkable,
     NotReady,
     OutOfOrder,
+    ReasonNeeded,
     Refused,
     StepBlocked,
     UnknownItem,
@@ -26,7 +27,11 @@ from dextflow.model.readiness import closed_guards, marks_of, step_outcome, unso
 
 def check_time(what: str, at: datetime, instance: Instance, policy: Policy) -> None:
     """Raise `InvalidValue` for a time without a zone, `OutOfOrder` for one too early after the last event."""
-    last = instance.at
+    check_later(what, at, instance.at, policy)
+
+
+def check_later(what: str, at: datetime, last: datetime, policy: Policy) -> None:
+    """Raise `InvalidValue` for a time without a zone, `OutOfOrder` for one too early after the last one."""
     # Within one zone Python compares what the clock showed, which misleads when summer time ends: so ask UTC too.
     if at.tzinfo is None:
         raise InvalidValue(what, "its time has no time zone")
@@ -74,6 +79,12 @@ def check_not_blocked(instance: Instance, step: str) -> None:
     underway = instance.work.on(step)
     if underway and underway.blocked is not None:
         raise StepBlocked(step, underway.blocked)
+
+
+def check_reason(step: str, reason: str) -> None:
+    """Raise `ReasonNeeded` unless a reason says something."""
+    if not reason.strip():
+        raise ReasonNeeded(step)
 
 
 def why_waiting(instance: Instance, item: Item) -> Refused:

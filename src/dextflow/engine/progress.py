@@ -43,12 +43,12 @@ def progress(instance: Instance) -> Progress:
     """A workflow at a glance: what is done, available, blocked or waiting, and for what; the critical path."""
     groups = instance.plan.groups
     names = {step.key: planned.group.name for planned in groups for step in planned.group.steps}
-    blocked = _blocked(instance)
+    blocked, asked = _blocked(instance), _asked(instance)
     path, minutes = critical_path(instance)
     return Progress(
-        overall=_tally(instance, instance.plan.all, blocked),
+        overall=_tally(instance, instance.plan.all, blocked, asked),
         groups=tuple(
-            GroupProgress(name=planned.group.name, tally=_tally(instance, planned.items, blocked))
+            GroupProgress(name=planned.group.name, tally=_tally(instance, planned.items, blocked, asked))
             for planned in groups
         ),
         items=tuple(item_progress(instance, item, names[item.step.key]) for item in instance.plan.items),
@@ -59,7 +59,7 @@ def progress(instance: Instance) -> Progress:
 
 def overall(instance: Instance) -> Tally:
     """The tally of a whole workflow alone, which costs the same for 8 steps and for 2,000."""
-    return _tally(instance, instance.plan.all, _blocked(instance))
+    return _tally(instance, instance.plan.all, _blocked(instance), _asked(instance))
 
 
 def critical_path(instance: Instance) -> tuple[tuple[str, ...], int]:
@@ -82,20 +82,21 @@ def critical_path(instance: Instance) -> tuple[tuple[str, ...], int]:
 
 def item_progress(instance: Instance, item: Item, group: str) -> ItemProgress:
     """Where one item of a group stands, and exactly why."""
-    state = _state(instance, item)
-    underway = instance.work.on(item.step.key)
     is_open = bool(instance.open & item.bit)
+    underway = instance.work.on(item.step.key) if is_open else None
     return ItemProgress(
         key=item.key,
         name=item.name,
         step=item.step.key,
         group=group,
-        state=state,
+        state=_state(instance, item),
         waits_for=instance.plan.keys(item.needs & ~instance.done) if is_open else (),
         awaits=_awaited(instance, item) if is_open else (),
-        blocked=underway.blocked if underway and is_open else None,
-        by=underway.by if underway and is_open else None,
+        blocked=underway.blocked if underway else None,
+        by=underway.by if underway else None,
         dropped=_dropped(instance, item),
+        asked=underway.asked if underway else None,
+        answered=underway.answered if underway else None,
     )
 
 
@@ -105,9 +106,11 @@ def _state(instance: Instance, item: Item) -> State:
     underway = instance.work.on(item.step.key)
     if underway and underway.blocked is not None:
         return State.BLOCKED
+    if underway and underway.asked is not None:
+        return State.WAITING_FOR_CLIENT
     if not instance.ready & item.bit:
         return State.WAITING
-    return State.IN_PROGRESS if underway else State.AVAILABLE
+    return State.IN_PROGRESS if underway and underway.by is not None else State.AVAILABLE
 
 
 def _awaited(instance: Instance, item: Item) -> tuple[OutcomeAwaited, ...]:
@@ -134,11 +137,16 @@ def _blocked(instance: Instance) -> int:
     return blocked & instance.open
 
 
-def _tally(instance: Instance, items: int, blocked: int) -> Tally:
+def _asked(instance: Instance) -> int:
+    """The set of open items for which an answer of the client is awaited."""
+    return instance.with_client & instance.open if instance.work.underway else 0
+
+
+def _tally(instance: Instance, items: int, blocked: int, asked: int) -> Tally:
     still_open = (items & instance.open).bit_count()
     total = items.bit_count()
     stuck = (items & blocked).bit_count()
-    available = (items & instance.ready & ~blocked).bit_count()
+    available = (items & instance.ready & ~blocked & ~asked).bit_count()
     issues = (items & instance.issues).bit_count()
     skipped = (items & (instance.skipped | instance.work.dropped)).bit_count()
     return Tally(
@@ -150,4 +158,5 @@ def _tally(instance: Instance, items: int, blocked: int) -> Tally:
         complete=total - still_open - issues - skipped,
         with_issues=issues,
         not_applicable=skipped,
+        with_client=(items & asked & ~blocked).bit_count(),
     )

@@ -20,8 +20,9 @@ def validate(template: Template) -> Template:
     """Return the template if it can be published.
 
     Raises `InvalidTemplate` with every fault at once: blank names, malformed or repeated keys, groups without
-    steps, dependencies on nothing, conditions that cannot be read or that look at the outcomes of later steps, and
-    a cycle, also one that runs through ordered steps, blocking steps or gated groups.
+    steps, dependencies on nothing, conditions that cannot be read or that look at the outcomes of later steps,
+    checks of a step with an action, and a cycle, also one that runs through ordered steps, blocking steps or
+    gated groups.
     """
     steps = tuple(placed_steps(template))
     faults = (
@@ -30,6 +31,7 @@ def validate(template: Template) -> Template:
         *_key_faults(steps),
         *_dependency_faults(steps),
         *_estimate_faults(steps),
+        *_action_faults(steps),
         *_condition_faults(template, steps),
         *_cycle_faults(steps),
     )
@@ -112,6 +114,12 @@ def _estimate_faults(steps: Steps) -> Iterator[Fault]:
     for placed in steps:
         if placed.step.estimate is not None and placed.step.estimate < 1:
             yield Fault(f"{placed.path}/estimate", "an estimate is at least one minute")
+
+
+def _action_faults(steps: Steps) -> Iterator[Fault]:
+    for placed in steps:
+        if placed.step.action is not None and placed.step.checks:
+            yield Fault(f"{placed.path}/checks", "a step that writes to the client or moves a service on has none")
 
 
 def _condition_faults(template: Template, steps: Steps) -> Iterator[Fault]:

@@ -277,6 +277,10 @@ def _reasons(item: ItemProgress, evidence: Evidence) -> Iterator[str]:
         yield f"left out: {skipped.reason}" if skipped else item.dropped
     if item.blocked:
         yield f"blocked: {item.blocked}"
+    if item.asked:
+        yield f"the client was asked on {item.asked.date()} and has not answered"
+    if item.answered:
+        yield f"the client answered on {item.answered.date()}"
     if item.waits_for:
         yield f"waits for {_some(item.waits_for, names)}"
     for awaited in item.awaits:

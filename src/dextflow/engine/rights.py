@@ -17,6 +17,7 @@ from dextflow.model import (
     AddStep,
     AdjustSettings,
     Approve,
+    Ask,
     Assign,
     Assignee,
     AttachFile,
@@ -48,6 +49,7 @@ from dextflow.model import (
     Tier,
     Unblock,
     Undo,
+    Withdraw,
 )
 
 Relation = Callable[[Instance, Person, Command], bool]
@@ -141,6 +143,8 @@ RIGHTS: Mapping[CommandType, tuple[Relation, ...]] = MappingProxyType(
         LayDown: _STEP_DOERS,
         Block: _STEP_DOERS,
         Unblock: _STEP_DOERS,
+        Ask: _STEP_DOERS,
+        Withdraw: _STEP_DOERS,
         LogTime: (*_STEP_DOERS, a_reviewer),
         AddStep: _DOERS,
         MoveStep: _DOERS,
@@ -181,13 +185,21 @@ class Act(Enum):
     PUBLISH = "publish templates"
     EDIT_CHECKS = "edit custom checks"
     DISMISS = "dismiss findings"
+    EDIT_SERVICES = "edit services"
+    MANAGE_SERVICES = "manage the services of clients"
+    PROPOSE = "propose to clients"
 
 
 _EVERYBODY, _ADMINS = frozenset(Role), frozenset({Role.PRACTICE_ADMIN, Role.CLIENT_ADMIN})
 ACTS: Mapping[Tier, Mapping[Act, frozenset[Role]]] = MappingProxyType(
     {
         Tier.CURRENT: dict.fromkeys(Act, _EVERYBODY),
-        Tier.ENTERPRISE_2021: {**dict.fromkeys(Act, _EVERYBODY), Act.PUBLISH: _ADMINS, Act.EDIT_CHECKS: _ADMINS},
+        Tier.ENTERPRISE_2021: {
+            **dict.fromkeys(Act, _EVERYBODY),
+            **dict.fromkeys(
+                (Act.PUBLISH, Act.EDIT_CHECKS, Act.EDIT_SERVICES, Act.MANAGE_SERVICES, Act.PROPOSE), _ADMINS
+            ),
+        },
     }
 )
 

@@ -52,6 +52,7 @@ def replan(instance: Instance, template: Template) -> Instance:
             not_required=moved(work.not_required),
             left_out=moved(work.left_out),
             held=moved(work.held),
+            acted=moved(work.acted),
         ),
     )
 

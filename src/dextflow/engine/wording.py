@@ -2,21 +2,31 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import cast
+from typing import cast, get_args
+
+import attrs
 
 from dextflow.model import (
+    Action,
     Alteration,
+    Asking,
     AssignmentCase,
     Difference,
+    FormField,
+    Ladder,
     Offset,
     OutcomeDependency,
     Part,
+    Recipients,
+    RequestedDocument,
     Setting,
     SettingsCase,
     Template,
+    Writing,
 )
 
 NOTHING = "nothing"
+SPELLED_OUT = (*get_args(Action), Asking, FormField, Ladder, Recipients, RequestedDocument, Writing)
 DEPENDENCIES = frozenset({"depends_on", "depends_on_outcomes"})
 FIELDS: Mapping[str, str] = {
     "id": "id",
@@ -118,7 +128,26 @@ def _noun_in_words(value: object) -> str:
         case SettingsCase():
             return f"({', '.join(map(_noun_in_words, value.settings))}) if {value.when!r}"
         case _:
-            return str(value)
+            return _spelled_out(value) if isinstance(value, SPELLED_OUT) else str(value)
+
+
+def _spelled_out(noun: attrs.AttrsInstance) -> str:
+    """What kind of noun it is, and all of it that is not as usual."""
+    fields = (
+        _named(field.name.replace("_", " "), _in_words(getattr(noun, field.name), {}, field.name) or NOTHING)
+        for field in attrs.fields(type(noun))
+        if getattr(noun, field.name) != field.default
+    )
+    return f"{_kind(type(noun))} ({', '.join(fields)})"
+
+
+def _named(field: str, words: str) -> str:
+    return words if words.startswith(f"{field} (") else f"{field} {words}"
+
+
+def _kind(noun: type) -> str:
+    """The name of a class in words."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in noun.__name__).strip()
 
 
 def _offset(offset: Offset) -> str:

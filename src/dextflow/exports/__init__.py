@@ -8,12 +8,14 @@ from dextflow.exports.calendar_entry import CalendarEntry, EntryStatus
 from dextflow.exports.calendar_rule import recurrence_rule
 from dextflow.exports.calendar_text import calendar_text
 from dextflow.exports.csv_text import table_csv
+from dextflow.exports.digest_table import digest_table
 from dextflow.exports.json_text import report_json, table_json
 from dextflow.exports.mermaid import instance_mermaid, template_mermaid
 from dextflow.exports.page import report_html, table_html
 from dextflow.exports.svg import instance_svg, template_svg
 from dextflow.exports.table import Cell, Table
 from dextflow.exports.tables import dashboard_table, report_tables
+from dextflow.exports.task_table import task_table
 from dextflow.exports.workbook import workbook
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Table",
     "calendar_text",
     "dashboard_table",
+    "digest_table",
     "instance_mermaid",
     "instance_svg",
     "occurrence_entry",
@@ -34,6 +37,7 @@ __all__ = [
     "table_csv",
     "table_html",
     "table_json",
+    "task_table",
     "template_mermaid",
     "template_svg",
     "work_entry",

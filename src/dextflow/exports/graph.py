@@ -20,7 +20,7 @@ from dextflow.model import (
 )
 
 MOST_BOXES, MOST_LINES = 150, 200
-OPEN_STATES = (State.BLOCKED, State.IN_PROGRESS, State.AVAILABLE, State.WAITING)
+OPEN_STATES = (State.BLOCKED, State.IN_PROGRESS, State.AVAILABLE, State.WAITING_FOR_CLIENT, State.WAITING)
 DONE_STATES = (State.COMPLETE_WITH_ISSUES, State.COMPLETE, State.NOT_APPLICABLE)
 
 
@@ -244,7 +244,8 @@ def _group_state(tally: Tally) -> State:
     counts: Mapping[State, int] = {
         State.BLOCKED: tally.blocked,
         State.AVAILABLE: tally.available,
-        State.WAITING: tally.waiting,
+        State.WAITING_FOR_CLIENT: tally.with_client,
+        State.WAITING: tally.waiting - tally.with_client,
         State.COMPLETE_WITH_ISSUES: tally.with_issues,
         State.COMPLETE: tally.complete,
     }

@@ -26,5 +26,6 @@ SIGNS: Mapping[State, Sign] = {
     State.AVAILABLE: Sign(mark="○", fill="#ffffff", edge="#1f4e79"),
     State.IN_PROGRESS: Sign(mark="▶", fill="#e3edf8", edge="#1f4e79"),
     State.WAITING: Sign(mark="…", fill="#f7f6f3", edge="#6b675e"),
+    State.WAITING_FOR_CLIENT: Sign(mark="?", fill="#f1ebf7", edge="#5b3f83"),
     State.BLOCKED: Sign(mark="■", fill="#fae7e4", edge="#9c2a1f"),
 }
