@@ -92,6 +92,7 @@ def test_changes_of_the_year_end(
     assert written(*islice(periods(rule, first.end, date.max), len(expected))) == expected
 
 
+@pytest.mark.lengthy
 @given(lists_that_change(), st.data())
 def test_a_change_from_or_to_a_list_loses_no_day(rule: ChangedPeriods, data: st.DataObject) -> None:
     """Wherever lists begin and end, the periods that are known touch one another, and each day finds its own."""

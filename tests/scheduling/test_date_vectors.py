@@ -81,6 +81,7 @@ def test_a_nominal_date_must_be_right_too(tmp_path: Path) -> None:
     assert [each.verdict for each in run(write(tmp_path, "us.941.due", inputs, "2027-11-01"))] == [Verdict.FAILED]
 
 
+@pytest.mark.lengthy
 def test_the_runner_is_a_program(tmp_path: Path) -> None:
     """It runs by its path from any folder, and without a file it says how."""
     program = [sys.executable, str(Path(__file__).resolve().parents[1] / "date_vectors.py")]

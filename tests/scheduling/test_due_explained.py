@@ -247,6 +247,7 @@ RULES = st.builds(
 DATES = st.dictionaries(st.sampled_from(ANCHORS), st.dates(date(2022, 1, 1), date(2028, 12, 31)))
 
 
+@pytest.mark.lengthy
 @given(RULES, DATES)
 def test_the_explanation_is_the_computation(rule: DueDateRule, dates: dict[str, date]) -> None:
     """The last line has the due date, or none while dates are missing, which are named; errors are the same."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 import pandas as pd
+import pytest
 import QuantLib
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
@@ -233,6 +234,7 @@ def weekdays(frequency: str, parts: dict[str, str]) -> st.SearchStrategy[str]:
     return plain | numbered
 
 
+@pytest.mark.lengthy
 @given(STARTS, rules(), st.integers(0, 4_000))
 def test_recurrence_rules_are_those_of_dateutil(start: date, rule: str, days: int) -> None:
     """The next dates of a rule, after any day, are those that dateutil finds."""

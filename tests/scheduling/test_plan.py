@@ -60,6 +60,7 @@ ORDERS = st.builds(
     work,
     TRIGGERS,
     holidays=st.sampled_from(Convention),
+    due_holidays=st.sampled_from(Convention),
     lead_days=st.sampled_from([0, 0, 1, 40]),
 )
 CLIENTS = st.sampled_from(
@@ -307,6 +308,7 @@ def test_portions_make_no_difference(
     assert in_portions(order, client, start, [*sorted(days), last], most) == at_once
 
 
+@pytest.mark.lengthy
 @given(ORDERS, CLIENTS)
 @settings(max_examples=12)
 def test_day_by_day_is_all_at_once(order: RepeatingWorkflow, client: Client) -> None:
@@ -344,6 +346,7 @@ def test_batches_of_one_day_make_no_difference(
     assert in_portions(chosen, client, line("2022-01-05"), [today], most) == at_once
 
 
+@pytest.mark.lengthy
 @given(ORDERS, CLIENTS, st.sampled_from(CatchUp))
 @settings(max_examples=12)
 def test_asking_every_day_makes_everything(order: RepeatingWorkflow, client: Client, catch_up: CatchUp) -> None:

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dextflow.model import (
+    AskConfirmation,
+    Asking,
     Assignee,
     Assignment,
     Check,
@@ -21,6 +23,7 @@ from dextflow.model import (
     Outcome,
     Owner,
     ReassignStep,
+    Responded,
     SkipStep,
     Status,
     Step,
@@ -28,6 +31,7 @@ from dextflow.model import (
     TakeUp,
     Template,
     WorkloadRow,
+    Writing,
 )
 from dextflow.scheduling import deadlines, monday, workload, workload_by_doer, workload_by_role
 from dextflow.testing.runs import DUE_ON, NOON, Run, opened, started
@@ -131,6 +135,16 @@ def test_what_is_not_required_is_no_work() -> None:
     assert [row.minutes for row in workload([opened(template(step("a", 30), dropped)).instance])] == [30]
 
 
+def test_what_the_client_has_is_no_work() -> None:
+    """A step that waits for an answer of the client is nobody's work until that is there."""
+    confirm = AskConfirmation(asking=Asking(writing=Writing(subject="Is that all?")), automatic=True)
+    asking = attrs.evolve(step("b", 60), action=confirm)
+    run = started(template(asking, step("a", 30)))
+    assert [row.minutes for row in workload([run.instance])] == [30]
+    answered = run.happen(Responded("contact:acme/kim", NOON, "b"))
+    assert [row.minutes for row in workload([answered.instance])] == [90]
+
+
 def test_what_somebody_has_taken_up_is_theirs() -> None:
     """A team's step is the team's until one of them takes it up; one for another person is that person's."""
     run = started(template(step("a", 30, "payroll"), step("b", 45)))
@@ -165,6 +179,7 @@ def test_no_work_at_all() -> None:
     assert workload() == workload_by_role(()) == workload_by_doer(()) == ()
 
 
+@pytest.mark.lengthy
 @LAWS
 @given(st.lists(runs(), max_size=4))
 def test_nothing_is_lost_and_nothing_is_doubled(drawn: list[Run]) -> None:
@@ -202,6 +217,7 @@ def test_a_projected_job_is_all_work(run: Run) -> None:
     assert workload(projected=[(fresh.plan, fresh.job)]) == workload([fresh])
 
 
+@pytest.mark.lengthy
 @LAWS
 @given(st.lists(runs(), max_size=3), st.lists(runs(), max_size=3))
 def test_sums_of_sums(some: list[Run], others: list[Run]) -> None:
@@ -233,11 +249,12 @@ def test_weeks_are_those_of_the_deadlines(run: Run, due_on: date) -> None:
 
 
 def open_steps(instance: Instance) -> list[Step]:
-    """The steps of a workflow that are still to be done."""
+    """The steps of a workflow that are still to be done, and not with the client."""
+    asked = {each.step for each in instance.work.underway if each.asked}
     if instance.status in (Status.COMPLETED, Status.DELETED):
         return []
     steps = chain.from_iterable(group.steps for group in instance.plan.template.groups)
-    return [each for each in steps if instance.plan.steps[each.key] & instance.open]
+    return [each for each in steps if instance.plan.steps[each.key] & instance.open and each.key not in asked]
 
 
 def numbered(instance: Instance, number: int) -> Instance:

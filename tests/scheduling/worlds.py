@@ -78,9 +78,11 @@ def key_date(field: str, value: int = 0, unit: Unit = DAY, repeats: Offset | Non
 def work(trigger: Trigger, **choices: Any) -> RepeatingWorkflow:
     """A repeating workflow for everybody; one that heeds holidays takes those of the office."""
     choices = {"roster": EVERYBODY, **choices}
-    if choices.get("holidays", Convention.NONE) is not Convention.NONE:
+    if any(choices.get(name, Convention.NONE) is not Convention.NONE for name in ("holidays", "due_holidays")):
         choices.setdefault("calendar", OFFICE.id)
-    return RepeatingWorkflow(id="books", template="bookkeeping", trigger=trigger, **choices)
+    if "task" not in choices:
+        choices["template"] = "bookkeeping"
+    return RepeatingWorkflow(id="books", trigger=trigger, **choices)
 
 
 def with_us(joined: str | None, left: str | None) -> Client:

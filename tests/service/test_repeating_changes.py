@@ -448,3 +448,15 @@ def test_who_may_ask_for_it(store: Store) -> None:
     with pytest.raises(UnknownClient):
         workflows.repeating.refresh(["acme", "bolt"], by="stu", at=at(2026, 2, 1))
     assert workflows.ids(Filter(clients=("bolt",)), today=date(2026, 2, 1)) == ()
+
+
+def test_a_day_of_leaving_that_was_wrong(store: Store) -> None:
+    """A client who left later than was known has all that came meanwhile, also if nobody asked before it left."""
+    workflows, directory = practice(store, ACME)
+    workflows.repeating.create(monthly(date(2026, 1, 1)), **KIM)
+    change(directory, ACME, left_on=date(2026, 2, 10))
+    all_due(workflows, at(2026, 3, 5))
+    assert nominals(workflows, MADE) == ["2026-01-01", "2026-02-01"]
+    change(directory, ACME, left_on=date(2026, 4, 10))
+    all_due(workflows, at(2026, 6, 5))
+    assert nominals(workflows, MADE) == ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"]

@@ -14,6 +14,8 @@ from dextflow.adapters.memory import MemoryStore
 from dextflow.adapters.sqlite import SqliteStore
 from dextflow.errors import Conflict, Unavailable, UnknownOutcome
 from dextflow.model import (
+    Assignee,
+    Assignment,
     CatchUp,
     Client,
     EveryInterval,
@@ -24,13 +26,17 @@ from dextflow.model import (
     Overlap,
     RepeatingWorkflow,
     Scheduled,
+    StartTask,
     Status,
+    TaskPattern,
+    TaskStatus,
     VatSettings,
 )
 from dextflow.ports import Batch, Receipt, Store
 from dextflow.service import Triggered, Workflows
 from dextflow.service.repeating.firing import LINES
 from dextflow.testing.faulty import Fault, FaultyStore
+from service.recurring import CLOSE, FILE, tasks
 from service.standing import (
     ACME,
     BOLT,
@@ -49,6 +55,8 @@ from service.standing import (
 )
 
 MADE = FiringStatus.MADE
+TO_ADA = Assignment(to=Assignee.PERSON, id="ada")
+ALONE, BOTH = attrs.evolve(FILE, assignment=TO_ADA), attrs.evolve(CLOSE, assignment=TO_ADA)
 Step = Callable[[Workflows, Any], object]
 NEXT = VatSettings(starting_month=3)
 
@@ -56,6 +64,24 @@ NEXT = VatSettings(starting_month=3)
 def create(order: RepeatingWorkflow) -> Step:
     """Set it up."""
     return lambda workflows, _: workflows.repeating.create(order, by="kim", at=at(2026, 1, 1))
+
+
+def makes_tasks(task: TaskPattern, step: Step) -> Step:
+    """The same step, but that what is set up makes tasks after that pattern."""
+
+    def other(workflows: Workflows, directory: Any) -> object:
+        repeating = workflows.repeating
+        create = repeating.create
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(repeating, "create", lambda order, **by: create(as_task(order, task), **by))
+            return step(workflows, directory)
+
+    return other
+
+
+def as_task(order: RepeatingWorkflow, task: TaskPattern) -> RepeatingWorkflow:
+    """The same standing order, but that it makes tasks after that pattern."""
+    return attrs.evolve(order, template=None, task=task)
 
 
 def _asked(day: Any, workflows: Workflows, _: Any) -> object:
@@ -84,8 +110,12 @@ def new_vat(_: Workflows, directory: Any) -> object:
 
 
 def begin(workflows: Workflows, _: Any) -> object:
-    """Begin the first workflow, unless that was done."""
-    first = listed(workflows)[0]
+    """Begin the first work, unless that was done."""
+    if not (work := listed(workflows)):
+        task = tasks(workflows)[0]
+        begun = task.status is TaskStatus.IN_PROGRESS
+        return task if begun else workflows.tasks.do(task.id, StartTask("ada", at(2026, 7, 8)))
+    first = work[0]
     return first if first.status is Status.IN_PROGRESS else start(workflows, first, at(2026, 7, 8))
 
 
@@ -99,7 +129,8 @@ def by_hand(workflows: Workflows, _: Any) -> object:
     repeating = workflows.repeating
     kim: dict[str, Any] = {"by": "kim", "at": at(2026, 2, 10)}
     repeating.skip(Firing(repeating="books", client="acme", nominal=date(2026, 3, 1)), "away", **kim)
-    repeating.materialise(Firing(repeating="books", client="bolt", nominal=date(2026, 4, 1)), **kim)
+    make = repeating.materialise if repeating.get("books").task is None else repeating.materialise_task
+    make(Firing(repeating="books", client="bolt", nominal=date(2026, 4, 1)), **kim)
     return repeating.backfill("books", "acme", date(2025, 11, 1), date(2026, 1, 31), **kim)
 
 
@@ -136,10 +167,13 @@ SCENARIOS: dict[str, list[Step]] = {
 }
 
 
-def played(name: str, store: Store) -> dict[str, Any]:
-    """Play a scenario, each step again until it succeeds, always in a new process; how things end."""
+def played(name: str, store: Store, task: TaskPattern | None = None) -> dict[str, Any]:
+    """Play a scenario, each step again until it succeeds, always in a new process; how things end.
+
+    With a pattern, what is set up makes tasks after that pattern instead of workflows.
+    """
     directory: Any = None
-    for step in SCENARIOS[name]:
+    for step in SCENARIOS[name] if task is None else [makes_tasks(task, step) for step in SCENARIOS[name]]:
         for _ in range(5):
             workflows, fresh = practice_on(store, directory)
             directory = fresh
@@ -178,10 +212,11 @@ def state(workflows: Workflows) -> dict[str, Any]:
             key=lambda line: (line.repeating, line.client),
         ),
         "firings": {
-            row.occurrence.firing.code: (row.status, row.occurrence, row.reason, row.workflow, row.real)
+            row.occurrence.firing.code: (row.status, row.occurrence, row.reason, row.workflow, row.task, row.real)
             for row in repeating.firings()
         },
         "workflows": {each.id: (each.job, each.status) for each in workflows.get_many(ids).values()},
+        "tasks": {task.id: attrs.evolve(task, at=at(2026, 1, 1), version=0) for task in tasks(workflows)},
     }
 
 
@@ -194,6 +229,20 @@ def test_a_crash_at_any_commit_changes_nothing_in_the_end(name: str, fault: Faul
     assert expected["firings"]
     for number in range(1, counting.commits + 1):
         assert played(name, FaultyStore(MemoryStore(), {number: fault})) == expected, f"commit {number}"
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [*((name, BOTH) for name in SCENARIOS), *((name, ALONE) for name in ("supersede", "refresh", "by hand"))],
+)
+def test_a_crash_changes_nothing_for_tasks_either(name: str, task: TaskPattern) -> None:
+    """What holds of workflows holds of tasks with or without one, also if a commit was kept and not told."""
+    counting = FaultyStore(MemoryStore(), {})
+    expected = played(name, counting, task)
+    assert expected["tasks"]
+    for number in range(1, counting.commits + 1):
+        faulty = FaultyStore(MemoryStore(), {number: Fault.ANSWER_LOST})
+        assert played(name, faulty, task) == expected, f"commit {number}"
 
 
 def test_a_crash_on_a_durable_store(tmp_path: Path) -> None:
@@ -246,6 +295,24 @@ def test_somebody_begins_the_work_a_moment_before_it_gives_way(store: Store) -> 
     triggered = workflows.repeating.refresh(["acme"], by="kim", at=at(2026, 4, 8))
     assert ([clash.workflow for clash in triggered.conflicts], triggered.superseded) == ([made.id], ())
     assert_tiled(covered(workflows, "vat"))
+
+
+@pytest.mark.parametrize("task", [ALONE, BOTH], ids=["alone", "with workflow"])
+def test_somebody_begins_a_task_a_moment_before_it_gives_way(store: Store, task: TaskPattern) -> None:
+    """The same holds of a task, whether it is begun itself or its workflow is."""
+    late = LateStore(store)
+    workflows, directory = practice(late, ACME)
+    workflows.repeating.create(as_task(vat(), task), by="kim", at=at(2026, 1, 1))
+    [made] = workflows.repeating.trigger_due(at(2026, 4, 7)).tasks
+    change(directory, ACME, vat=NEXT)
+    other, _ = practice(store, ACME)
+    if made.workflow is None:
+        late.meanwhile = lambda: other.tasks.do(made.id, StartTask("ada", at(2026, 4, 8)))
+    else:
+        late.meanwhile = lambda: start(other, workflows.get(str(made.workflow)), at(2026, 4, 8))
+    triggered = workflows.repeating.refresh(["acme"], by="kim", at=at(2026, 4, 8))
+    assert ([clash.task for clash in triggered.conflicts], triggered.superseded) == ([made.id], ())
+    assert workflows.tasks.get(made.id).status is TaskStatus.IN_PROGRESS
 
 
 def test_somebody_edits_a_moment_before_a_line_is_settled(store: Store) -> None:

@@ -173,7 +173,7 @@ def test_overlap_skipped(store: Store) -> None:
     [first] = workflows.repeating.trigger_due(at(2026, 2, 1)).made
     start(workflows, first, at(2026, 2, 2))
     [skipped] = workflows.repeating.trigger_due(at(2026, 3, 1)).skipped
-    assert skipped.reason == "the workflow of the time before is still open"
+    assert skipped.reason == "the work of the time before is still open"
     workflows.do(first.id, Delete(by="kim", at=at(2026, 3, 2)))
     assert len(workflows.repeating.trigger_due(at(2026, 4, 1)).made) == 1
 

@@ -17,6 +17,7 @@ from dextflow.scheduling.due_instalments import explain_instalments, instalments
 from dextflow.scheduling.fiscal_weeks import deemed_month_end, fiscal_year_end, weeks_in_year
 from dextflow.scheduling.forecast import monday, workload, workload_by_doer, workload_by_role
 from dextflow.scheduling.group_deadlines import GroupDeadline, deadlines
+from dextflow.scheduling.ladder import business_days_later, is_writing_day, next_rung, reply_by
 from dextflow.scheduling.months import (
     add_days,
     add_months,
@@ -53,6 +54,7 @@ __all__ = [
     "add_days",
     "add_months",
     "adjust",
+    "business_days_later",
     "current_to_date",
     "deadlines",
     "deemed_month_end",
@@ -68,6 +70,7 @@ __all__ = [
     "is_business_day",
     "is_member",
     "is_month_end",
+    "is_writing_day",
     "last_complete",
     "last_complete_month",
     "monday",
@@ -75,6 +78,7 @@ __all__ = [
     "month_of",
     "months_from",
     "next_occurrence",
+    "next_rung",
     "nominal_dates",
     "nth_business_day",
     "nth_weekday",
@@ -86,6 +90,7 @@ __all__ = [
     "period_containing",
     "periods",
     "plan",
+    "reply_by",
     "reporting_period",
     "shift",
     "start_of_day",

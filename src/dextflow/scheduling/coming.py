@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from dextflow.model import Client, Firing, Occurrence, Pending, RepeatingWorkflow
 from dextflow.scheduling.almanac import Almanac
-from dextflow.scheduling.firing_dates import Place, due_of, period_of, place
+from dextflow.scheduling.firing_dates import Place, due_of, due_on_of, period_of, place, place_for
 from dextflow.scheduling.patterns import ONE_DAY
 from dextflow.scheduling.triggers import nominal_dates
 
@@ -58,17 +58,16 @@ def coming_dates(
 
 def worked_out(repeating: RepeatingWorkflow, client: Client, at: Place, almanac: Almanac) -> Occurrence:
     """A firing whose place is known, with its period and its due dates."""
-    starts = at.meant if at.starts is None else at.starts
     period = period_of(repeating, client, at)
-    due = due_of(repeating.due, client, starts, period, almanac)
-    law = None if repeating.statutory is None else due_of(repeating.statutory, client, starts, period, almanac)
+    due = due_on_of(repeating, client, at.starts, period, almanac)
+    law = None if repeating.statutory is None else due_of(repeating.statutory, client, at.starts, period, almanac)
     gaps = (each.missing for each in (period, due) if isinstance(each, Pending))
     return Occurrence(
         firing=Firing(repeating=repeating.id, client=client.id, nominal=at.nominal),
-        starts_on=starts,
+        starts_on=at.starts,
         made_on=at.made,
         period=None if isinstance(period, Pending) else period,
-        due_on=None if isinstance(due, Pending) else due.due,
+        due_on=None if isinstance(due, Pending) else due,
         statutory=None if isinstance(law, Pending) else law,
         missing=tuple(dict.fromkeys(name for names in gaps for name in names)),
     )
@@ -77,5 +76,5 @@ def worked_out(repeating: RepeatingWorkflow, client: Client, at: Place, almanac:
 def _occurrences(
     repeating: RepeatingWorkflow, client: Client, dates: Iterator[date], almanac: Almanac
 ) -> Iterator[Occurrence]:
-    places = (place(repeating, nominal, almanac) for nominal in dates)
-    return (worked_out(repeating, client, at, almanac) for at in places if at.starts is not None)
+    places = (place_for(repeating, client, nominal, almanac) for nominal in dates)
+    return (worked_out(repeating, client, at, almanac) for at in places if at.closed is None)

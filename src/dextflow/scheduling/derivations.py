@@ -25,10 +25,11 @@ from dextflow.model import (
 )
 from dextflow.model.due_rules import START
 from dextflow.scheduling.almanac import Almanac
+from dextflow.scheduling.business_days import is_business_day
 from dextflow.scheduling.due import explain_due, in_force
 from dextflow.scheduling.due_paths import NEVER_CLOSED, closed, told
 from dextflow.scheduling.due_words import MONTH_NAMES, closed_words, date_name, roll_words, step_words
-from dextflow.scheduling.firing_dates import Place, due_of, known_dates, period_of, place
+from dextflow.scheduling.firing_dates import Place, due_of, due_on_of, known_dates, period_of, place
 from dextflow.scheduling.months import add_days, shift
 from dextflow.scheduling.roster import is_member
 from dextflow.scheduling.trigger_words import trigger_words
@@ -44,16 +45,17 @@ def explain_occurrence(
     Raises what `occurrence` and `nominal_dates` raise.
     """
     at = place(repeating, nominal, almanac)
-    starts = at.meant if at.starts is None else at.starts
     period = period_of(repeating, client, at)
     lines = [
         _nominal(repeating, client, nominal, almanac),
         *_start(repeating, at, almanac),
         *_period(repeating, at, period),
-        *_due(repeating.due, client, starts, period, almanac, answer="it is due"),
+        *_due_for_practice(repeating, client, at, period, almanac),
     ]
     if repeating.statutory is not None:
-        lines += _due(repeating.statutory, client, starts, period, almanac, answer="it is due by law")
+        law = due_of(repeating.statutory, client, at.starts, period, almanac)
+        lines += _due(repeating.statutory, client, at.starts, period, almanac)
+        lines += _answer("it is due by law", law if isinstance(law, Pending) else law.due)
     if not is_member(repeating.roster, client, nominal):
         lines.append(Derivation(reason=f"{client.name} is not of the roster on {nominal}, so nothing is made"))
     return tuple(lines)
@@ -79,33 +81,70 @@ def _start(repeating: RepeatingWorkflow, at: Place, almanac: Almanac) -> Iterato
 
 
 def _holidays(convention: Convention, at: Place, calendar: HolidayCalendar) -> Iterator[Derivation]:
-    if at.starts is None:
+    if at.closed is not None:
         yield Derivation(reason=f"{closed_words(at.meant, calendar)}, which is skipped")
         return
-    yield from told(list(closed(at.meant, at.starts, calendar)))
-    yield Derivation(reason=roll_words(convention, calendar, moved=at.starts != at.meant), on=at.starts)
+    yield from _moved_off(at.meant, at.starts, convention, calendar)
 
 
-def _period(repeating: RepeatingWorkflow, at: Place, period: ReportingPeriod | Pending) -> Iterator[Derivation]:
+def _moved_off(day: date, moved: date, convention: Convention, calendar: HolidayCalendar) -> Iterator[Derivation]:
+    yield from told(list(closed(day, moved, calendar)))
+    yield Derivation(reason=roll_words(convention, calendar, moved=moved != day), on=moved)
+
+
+def _period(
+    repeating: RepeatingWorkflow, at: Place, period: ReportingPeriod | Pending | None
+) -> Iterator[Derivation]:
+    if period is None:
+        return
     if isinstance(period, Pending):
         yield _not_known(period)
     elif isinstance(repeating.trigger, OnPeriodEnd):
         yield Derivation(reason=f"it is about that period, {period}", on=period.end)
     else:
-        which = repeating.period.value if repeating.periods is None else "last complete period"
+        which = repeating.period.value if repeating.period and not repeating.periods else "last complete period"
         yield Derivation(reason=f"it is about the {which}, seen from {at.meant}: {period}", on=period.end)
+
+
+def _due_for_practice(
+    repeating: RepeatingWorkflow,
+    client: Client,
+    at: Place,
+    period: ReportingPeriod | Pending | None,
+    almanac: Almanac,
+) -> Iterator[Derivation]:
+    """When it is due for the practice, off the holidays that it moves it off."""
+    meant = due_of(repeating.due, client, at.starts, period, almanac)
+    due = due_on_of(repeating, client, at.starts, period, almanac)
+    yield from _due(repeating.due, client, at.starts, period, almanac)
+    moves = repeating.due_holidays is not Convention.NONE and repeating.calendar is not None
+    if moves and not isinstance(due, Pending) and not isinstance(meant, Pending):
+        yield from _due_holidays(repeating, meant.due, due, almanac)
+    yield from _answer("it is due", due)
+
+
+def _due_holidays(repeating: RepeatingWorkflow, meant: date, due: date, almanac: Almanac) -> Iterator[Derivation]:
+    calendar = almanac.calendar(str(repeating.calendar))
+    if repeating.due_holidays is not Convention.SKIP:
+        yield from _moved_off(meant, due, repeating.due_holidays, calendar)
+    elif not is_business_day(due, calendar):
+        yield Derivation(reason=f"it would be due on {closed_words(due, calendar)}, which is skipped", on=due)
+
+
+def _answer(words: str, due: date | Pending) -> Iterator[Derivation]:
+    if isinstance(due, Pending):
+        yield _not_known(due)
+    yield Derivation(reason=words, on=None if isinstance(due, Pending) else due)
 
 
 def _due(
     config: DueConfig,
     client: Client,
     starts: date,
-    period: ReportingPeriod | Pending,
+    period: ReportingPeriod | Pending | None,
     almanac: Almanac,
-    *,
-    answer: str,
 ) -> Iterator[Derivation]:
-    """From the date that a due date is counted from to the answer."""
+    """From the date that a due date is counted from to the day that the configuration names."""
     match config:
         case Within():
             yield Derivation(reason=date_name(START), on=starts)
@@ -117,10 +156,6 @@ def _due(
             yield from _from_key_date(config, client)
         case _:
             yield from _by_rule(config, client, starts, period, almanac)
-    due = due_of(config, client, starts, period, almanac)
-    if isinstance(due, Pending):
-        yield _not_known(due)
-    yield Derivation(reason=answer, on=None if isinstance(due, Pending) else due.due)
 
 
 def _from_key_date(config: FromKeyDate, client: Client) -> Iterator[Derivation]:
@@ -131,10 +166,10 @@ def _from_key_date(config: FromKeyDate, client: Client) -> Iterator[Derivation]:
 
 
 def _by_rule(
-    config: ByRule, client: Client, starts: date, period: ReportingPeriod | Pending, almanac: Almanac
+    config: ByRule, client: Client, starts: date, period: ReportingPeriod | Pending | None, almanac: Almanac
 ) -> Iterator[Derivation]:
     """The lines of the rule, unless there is none for the period, or its calendar does not reach so far."""
-    if isinstance(period, Pending):
+    if not isinstance(period, ReportingPeriod):
         return
     with suppress(NoRuleInForce, OutsideCoverage):
         rule = in_force(almanac.rules, config.rule, period.end)

@@ -33,20 +33,38 @@ from dextflow.scheduling.triggers import date_of, key_date, periods_of
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where a firing falls: `meant` before and `starts` after holidays move it, None if they skip it."""
+    """Where a firing falls: `meant` before and `starts` after holidays move it; `closed` is one that skips it."""
 
     nominal: date
     meant: date
-    starts: date | None
+    starts: date
     made: date
+    closed: date | None = None
 
 
 def place(repeating: RepeatingWorkflow, nominal: date, almanac: Almanac) -> Place:
-    """Where a firing falls. Raises `NotFound` for a calendar that there is not, and `OutsideCoverage`."""
+    """Where a firing falls, as far as its start says, which for one that is skipped is the day that was meant.
+
+    Raises `NotFound` for a calendar that there is not, and `OutsideCoverage`.
+    """
     meant = meant_on(repeating.trigger, nominal)
-    starts = _off_holidays(repeating, meant, almanac)
-    made = add_days(meant if starts is None else starts, -repeating.lead_days)
-    return Place(nominal=nominal, meant=meant, starts=starts, made=made)
+    open_on = _off_holidays(repeating.holidays, repeating, meant, almanac)
+    starts = meant if open_on is None else open_on
+    closed = meant if open_on is None else None
+    return Place(
+        nominal=nominal, meant=meant, starts=starts, made=add_days(starts, -repeating.lead_days), closed=closed
+    )
+
+
+def place_for(repeating: RepeatingWorkflow, client: Client, nominal: date, almanac: Almanac) -> Place:
+    """Where a firing falls for a client, also if the day on which it is due skips it; raises as `place`."""
+    at = place(repeating, nominal, almanac)
+    if at.closed or repeating.due_holidays is not Convention.SKIP:
+        return at
+    due = due_of(repeating.due, client, at.starts, period_of(repeating, client, at), almanac)
+    if isinstance(due, Pending) or _off_holidays(Convention.SKIP, repeating, due.due, almanac):
+        return at
+    return attrs.evolve(at, closed=due.due)
 
 
 def meant_on(trigger: Trigger, nominal: date) -> date:
@@ -54,14 +72,18 @@ def meant_on(trigger: Trigger, nominal: date) -> date:
     return nominal if isinstance(trigger, Scheduled) else shift(nominal, trigger.offset)
 
 
-def _off_holidays(repeating: RepeatingWorkflow, meant: date, almanac: Almanac) -> date | None:
-    if repeating.holidays is Convention.NONE or repeating.calendar is None:
-        return meant
-    return adjust(meant, repeating.holidays, almanac.calendar(repeating.calendar))
+def _off_holidays(
+    convention: Convention, repeating: RepeatingWorkflow, day: date, almanac: Almanac
+) -> date | None:
+    if convention is Convention.NONE or repeating.calendar is None:
+        return day
+    return adjust(day, convention, almanac.calendar(repeating.calendar))
 
 
-def period_of(repeating: RepeatingWorkflow, client: Client, at: Place) -> ReportingPeriod | Pending:
-    """The reporting period of a firing; pending while dates of the client, or agreed periods, are not known.
+def period_of(repeating: RepeatingWorkflow, client: Client, at: Place) -> ReportingPeriod | Pending | None:
+    """The reporting period of a firing, None if its work is about none.
+
+    It is pending while dates of the client, or agreed periods, are not known.
 
     After the end of a period it is that one. Otherwise it is seen from the day that was meant, so that no holiday
     moves the work to another period.
@@ -72,15 +94,32 @@ def period_of(repeating: RepeatingWorkflow, client: Client, at: Place) -> Report
             return rule if isinstance(rule, Pending) else period_containing(rule, at.nominal)
         if repeating.periods is not None:
             return last_complete(repeating.periods, at.meant)
-        return reporting_period(repeating.period, at.meant, client)
+        return repeating.period and reporting_period(repeating.period, at.meant, client)
+    except OutsideCoverage as gap:
+        return Pending(missing=(str(gap),))
+
+
+def due_on_of(
+    repeating: RepeatingWorkflow,
+    client: Client,
+    starts: date,
+    period: ReportingPeriod | Pending | None,
+    almanac: Almanac,
+) -> date | Pending:
+    """The day on which a firing is due for the practice, off its holidays; pending while that is not known."""
+    due = due_of(repeating.due, client, starts, period, almanac)
+    if isinstance(due, Pending) or repeating.due_holidays is Convention.SKIP:
+        return due if isinstance(due, Pending) else due.due
+    try:
+        return _off_holidays(repeating.due_holidays, repeating, due.due, almanac) or due.due
     except OutsideCoverage as gap:
         return Pending(missing=(str(gap),))
 
 
 def due_of(
-    config: DueConfig, client: Client, starts: date, period: ReportingPeriod | Pending, almanac: Almanac
+    config: DueConfig, client: Client, starts: date, period: ReportingPeriod | Pending | None, almanac: Almanac
 ) -> DueDate | Pending:
-    """When a firing is due; pending while that is not known, because of the client or of the rule."""
+    """When a firing is due by one configuration; pending while that is not known, for the client or the rule."""
     match config:
         case Within():
             return _chosen(shift(starts, config.offset))
@@ -90,7 +129,9 @@ def due_of(
             key = key_date(client, config.field)
             return Pending(missing=(config.field,)) if key is None else _chosen(shift(key, config.offset))
         case _:
-            return period if isinstance(period, Pending) else _by_rule(config, client, starts, period, almanac)
+            if not isinstance(period, ReportingPeriod):
+                return period or Pending(missing=("period",))
+            return _by_rule(config, client, starts, period, almanac)
 
 
 def known_dates(client: Client, starts: date, period: ReportingPeriod) -> dict[str, date]:

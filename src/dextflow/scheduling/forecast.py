@@ -21,7 +21,7 @@ def workload(
     Of `instances` only the steps that are still open count, each with all of its estimate; of `projected` jobs,
     which nobody has begun, every step of their plan, also one that a condition may turn out to drop. A step
     belongs to the week of the deadline of its group, or of the due date if that deadline is not known yet. What is
-    overdue stays in its week.
+    overdue stays in its week, and what waits for an answer of the client is nobody's work until that is there.
 
     A step that somebody has taken up is theirs; a step whose role nobody has is nobody's, under that role.
     """
@@ -42,7 +42,7 @@ def _of_instances(instances: Iterable[Instance]) -> Iterator[WorkloadRow]:
     for each in instances:
         if each.status in OPEN:
             taken = {underway.step: underway.by for underway in each.work.underway}
-            yield from _rows(each.plan, each.job, each.open, taken)
+            yield from _rows(each.plan, each.job, each.open & ~each.with_client, taken)
 
 
 def _of_jobs(jobs: Iterable[tuple[Plan, Job]]) -> Iterator[WorkloadRow]:

@@ -12,7 +12,7 @@ from dextflow.model import CatchUp, Client, Line, Occurrence, Pending, Repeating
 from dextflow.scheduling.almanac import Almanac
 from dextflow.scheduling.coming import coming_dates, worked_out
 from dextflow.scheduling.due_words import closed_words
-from dextflow.scheduling.firing_dates import Place, place
+from dextflow.scheduling.firing_dates import Place, place_for
 from dextflow.scheduling.roster import is_member
 
 
@@ -36,9 +36,9 @@ def plan(
     asks, and the others among them are skipped. Batches make no difference. Today may be earlier than it once was:
     nothing comes back.
 
-    A date that falls on a holiday is skipped if the workflow says so. One on which the client is not of the roster
-    leaves no trace. The line waits, with what is `missing`, while the trigger lacks a date, and where its calendar
-    or its list of periods ends.
+    A date that falls on a holiday, or is due on one, is skipped if it says so. One on which the client is not of
+    the roster leaves no trace. The line waits, with what is `missing`, while the trigger lacks a date, and where
+    its calendar or its list of periods ends.
 
     Raises `InvalidValue` for a pattern that cannot be and a `most` under 1, `NotFound` for a calendar that the
     almanac has not got.
@@ -48,7 +48,7 @@ def plan(
     dates = coming_dates(repeating, client, line.covered_until, almanac)
     if isinstance(dates, Pending):
         return LinePlan(line=attrs.evolve(line, next=None, missing=dates.missing))
-    batch, ahead = _cut(_places(repeating, dates, almanac), today, most)
+    batch, ahead = _cut(_places(repeating, client, dates, almanac), today, most)
     # On all of these dates the client is with the practice, so that it is of the roster on all or on none.
     firing = batch if batch and is_member(repeating.roster, client, batch[0].nominal) else []
     last = _last(firing, ahead, today)
@@ -70,12 +70,12 @@ def plan(
 
 
 def _places(
-    repeating: RepeatingWorkflow, dates: Iterator[date], almanac: Almanac
+    repeating: RepeatingWorkflow, client: Client, dates: Iterator[date], almanac: Almanac
 ) -> Iterator[Place | OutsideCoverage]:
     """Where firings fall and, where the calendar or a list of periods ends, what says so."""
     try:
         for nominal in dates:
-            yield place(repeating, nominal, almanac)
+            yield place_for(repeating, client, nominal, almanac)
     except OutsideCoverage as gap:
         yield gap
 
@@ -104,7 +104,7 @@ def _has_come(at: Place | OutsideCoverage, today: date) -> TypeGuard[Place]:
 
 
 def _goes_ahead(at: Place | OutsideCoverage) -> bool:
-    return isinstance(at, OutsideCoverage) or at.starts is not None
+    return isinstance(at, OutsideCoverage) or at.closed is None
 
 
 def _last(firing: list[Place], ahead: list[Place | OutsideCoverage], today: date) -> Place | None:
@@ -123,8 +123,9 @@ def _following(ahead: list[Place | OutsideCoverage], today: date) -> Place | Out
 
 def _why_not(repeating: RepeatingWorkflow, at: Place, last: Place | None, today: date, almanac: Almanac) -> str:
     """Why a date that has come is skipped; blank if it goes ahead."""
-    if at.starts is None and repeating.calendar is not None:
-        return f"{at.meant} is {closed_words(at.meant, almanac.calendar(repeating.calendar))}"
+    if at.closed is not None and repeating.calendar is not None:
+        due = "" if at.closed == at.meant else "its due date "
+        return f"{due}{at.closed} is {closed_words(at.closed, almanac.calendar(repeating.calendar))}"
     if repeating.catch_up is CatchUp.LATEST and at is not last:
         return "a later date has come as well"
     if repeating.catch_up is CatchUp.NONE and at.made < today:

@@ -1,4 +1,4 @@
-"""For which clients a workflow repeats."""
+"""For which clients work repeats."""
 
 from datetime import date
 
@@ -28,6 +28,8 @@ def _is_chosen(roster: Roster, client: Client) -> bool:
             return client.id in roster.rows
         case Members.TAG:
             return roster.tag in client.tags
+        case Members.PRACTICE:
+            return not client.id
         case _:
             return any(
                 service.id in roster.services and service.status is ServiceStatus.ACTIVE

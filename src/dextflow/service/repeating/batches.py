@@ -1,14 +1,15 @@
 """Settle many lines of repeating workflows together: all at once, or one by one if one of them is in the way."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import TypeVar
 
 from dextflow.errors import AlreadyExists, Conflict, DextflowError, Unavailable, UnknownOutcome
 from dextflow.service.repeating.records import LINE, Entry, line_id, read_entry
 from dextflow.service.repeating.triggered import Key, Tally, Turn
+from dextflow.service.repeating.units import NOTHING
 from dextflow.service.retrying import ATTEMPTS
-from dextflow.service.roof import Roof
+from dextflow.service.roof import Roof, Writes
 
 T = TypeVar("T")
 Turns = Mapping[Key, Turn | DextflowError]
@@ -39,10 +40,14 @@ def settle(roof: Roof, keys: Sequence[Key], work_out: Callable[[Sequence[Key]], 
 
 def keep(roof: Roof, turns: Sequence[Turn]) -> None:
     """Write what some lines come to, all or none."""
-    puts = tuple(put for turn in turns for put in turn.puts)
-    changes = tuple(change for turn in turns for change in turn.changes)
-    if puts or changes:
-        roof.commit(*changes, puts=puts)
+    writes = reduce(Writes.__add__, (turn.writes for turn in turns), NOTHING)
+    if writes != NOTHING:
+        write(roof, writes)
+
+
+def write(roof: Roof, writes: Writes) -> None:
+    """Write all of it, or nothing."""
+    roof.commit(*writes.changes, puts=writes.puts, events=writes.events, messages=writes.messages)
 
 
 def _note(turns: Turns, tally: Tally) -> None:

@@ -18,7 +18,6 @@ from dextflow.model import (
     Firing,
     FiringRecord,
     FiringStatus,
-    Instance,
     Occurrence,
     Person,
     RepeatingAct,
@@ -27,16 +26,19 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.scheduling import add_days, is_member, occurrences
-from dextflow.service.repeating.batches import read_entries
+from dextflow.service.repeating.batches import read_entries, write
 from dextflow.service.repeating.covering import Covered
 from dextflow.service.repeating.firing import COVERED, LINES
-from dextflow.service.repeating.making import Maker, Moment, almanac_of, maker
+from dextflow.service.repeating.making import Maker, maker
+from dextflow.service.repeating.members import ITSELF
+from dextflow.service.repeating.moments import Moment, almanac_of
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import FIRING, LINE, Entry, read_entry, read_firing
 from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.standing import Entered, StandingOrders
 from dextflow.service.repeating.triggered import Tally, Turn
 from dextflow.service.repeating.turns import TurnBuilder, covered_by, entry_after, is_settled, read_rows, rows_of
+from dextflow.service.repeating.units import NOTHING
 from dextflow.service.retrying import again, never
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
@@ -79,8 +81,8 @@ class ByHand:
             raise ReasonNeeded(firing.code)
         return again(lambda: self._skip(firing, reason, person, moment), unless=never)
 
-    def materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
-        """Make the workflow of a firing now; raises as `Repeating.materialise`."""
+    def materialise(self, firing: Firing, person: Person, moment: Moment) -> FiringRecord:
+        """Make the work of a firing now, and give the record of it; raises as `Repeating.materialise`."""
         return again(lambda: self._materialise(firing, person, moment), unless=never)
 
     def fill_up(self, id_: str, person: Person, moment: Moment) -> None:
@@ -110,7 +112,7 @@ class ByHand:
         repeating = self._orders.get(repeating_id)
         if repeating.standing is Standing.ENDED:
             raise RepeatingEnded(repeating_id)
-        client = self._roof.client(client_id, person)
+        client = self._roof.client(client_id, person) if client_id else ITSELF
         Rosters(self._roof, moment, Tally(), heard=False).see_to(repeating_id, client_id)
         [entry] = read_entries(self._roof, ((repeating_id, client_id),)).values()
         if isinstance(entry, Exception):
@@ -130,13 +132,13 @@ class ByHand:
         turn = builder.turn(self._passed(scene, left))
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
         entered = self._orders.entered(RepeatingAct.SKIPPED, following, moment, reason, firing)
-        self._roof.commit(puts=(*turn.puts, *entered.puts), events=(entered.event,))
+        write(self._roof, turn.writes + entered.writes)
         return turn.records[0]
 
-    def _materialise(self, firing: Firing, person: Person, moment: Moment) -> Instance:
+    def _materialise(self, firing: Firing, person: Person, moment: Moment) -> FiringRecord:
         scene, row = self._scene(firing.repeating, firing.client, person, moment), self._row(firing)
-        if row is not None and row.status is FiringStatus.MADE and row.workflow:
-            return self._roof.get(row.workflow, person)
+        if row is not None and row.status is FiringStatus.MADE:
+            return row
         if row is not None and row.status is FiringStatus.SKIPPED:
             raise FiringSettled(firing.code, row.status.value)
         occurrence = self._coming(scene, firing, row)
@@ -147,8 +149,8 @@ class ByHand:
         client = scene.reality.client
         builder.make(maker(self._roof, moment, scene.repeating, {client.id: client}), fresh)
         turn = builder.turn(self._passed(scene, fresh))
-        self._roof.commit(*turn.changes, puts=turn.puts)
-        return turn.changes[0].after
+        write(self._roof, turn.writes)
+        return turn.records[0]
 
     def _made_ahead(self, id_: str) -> Mapping[str, date]:
         """The last nominal dates of work that was made before its turn, by client."""
@@ -174,8 +176,7 @@ class ByHand:
         else:
             made_by = maker(self._roof, moment, scene.repeating, {client: scene.reality.client})
             left = _settle(builder, made_by, coming, scene.covered.leaves(scene.repeating, coming))
-        turn = builder.turn(self._passed(scene, left))
-        self._roof.commit(*turn.changes, puts=turn.puts)
+        write(self._roof, builder.turn(self._passed(scene, left)).writes)
         return True
 
     def _row(self, firing: Firing) -> FiringRecord | None:
@@ -230,9 +231,8 @@ class ByHand:
             if fresh is not None and fresh.period:
                 covered = attrs.evolve(covered, kept=(*covered.kept, fresh.period))
         turn = builder.turn(None)
-        entered = self._entered(scene, missed, moment) if first else None
-        puts, events = (entered.puts, (entered.event,)) if entered else ((), ())
-        self._roof.commit(*turn.changes, puts=(*turn.puts, *puts), events=events)
+        entered = self._entered(scene, missed, moment).writes if first else NOTHING
+        write(self._roof, turn.writes + entered)
         return turn
 
     def _entered(self, scene: Scene, missed: Missed, moment: Moment) -> Entered:

@@ -18,12 +18,14 @@ from dextflow.model import (
     RepeatingAct,
     RepeatingWorkflow,
     Standing,
+    Task,
 )
 from dextflow.ports import Where
+from dextflow.service.repeating.batches import write
 from dextflow.service.repeating.by_hand import ByHand, Missed
 from dextflow.service.repeating.covering import tiles
 from dextflow.service.repeating.firing import DueLines
-from dextflow.service.repeating.making import Moment, moment_of
+from dextflow.service.repeating.moments import Moment, moment_of
 from dextflow.service.repeating.reading import RepeatingReading
 from dextflow.service.repeating.records import REPEATING
 from dextflow.service.repeating.rosters import Rosters
@@ -32,6 +34,7 @@ from dextflow.service.repeating.standing_checks import check_sees_all, check_sta
 from dextflow.service.repeating.triggered import Tally, Triggered
 from dextflow.service.repeating.triggering import LIBRARY, UNLIMITED, begin
 from dextflow.service.roof import Roof
+from dextflow.service.tasks.reading import TaskReading
 
 STANDINGS: Mapping[RepeatingAct, Standing] = MappingProxyType(
     {
@@ -43,7 +46,7 @@ STANDINGS: Mapping[RepeatingAct, Standing] = MappingProxyType(
 
 
 class Repeating(RepeatingReading):
-    """The repeating workflows of one practice.
+    """The standing orders of one practice: its repeating workflows and recurring tasks.
 
     A firing is known by its repeating workflow, its client and its nominal date, and comes once, whoever asks for
     what is due and how often: in one process or in several, after a crash, and after the clock was put back. Call
@@ -59,7 +62,7 @@ class Repeating(RepeatingReading):
         self._by_hand = ByHand(roof, self._orders)
 
     def create(self, repeating: RepeatingWorkflow, *, by: str, at: datetime) -> RepeatingWorkflow:
-        """Keep a new repeating workflow, and make what is due of it on that very day.
+        """Keep a new repeating workflow or recurring task, and make what is due of it on that very day.
 
         The first date may be that day if the practice's policy says so (`Policy.same_day_start`), and is never
         before. The same one again changes nothing; another one of that id raises `AlreadyExists`.
@@ -73,7 +76,7 @@ class Repeating(RepeatingReading):
             check_standing(self._roof, repeating, person, moment.today)
             entered = self._orders.creation(repeating, moment)
             try:
-                self._roof.commit(puts=entered.puts, events=(entered.event,))
+                write(self._roof, entered.writes)
             except Conflict:  # somebody else sent it a moment ago
                 if self._created(repeating, person) is None:
                     raise
@@ -122,10 +125,10 @@ class Repeating(RepeatingReading):
         """Make everything that is due at that time, in the practice's time zone, and not made yet.
 
         Rosters are read first: clients who joined or left, and dates that changed, are seen to. Then each firing
-        that has come is made of the latest version of its template, together with its record and the place of its
-        line, in one commit for many of them. It stops after `most` workflows, or a few more. What cannot be made,
-        because a template was retired or a person is not known, is among the faults, holds up nobody else and is
-        tried again the next time.
+        that has come is made: a workflow of the latest version of its template, or a task, with its workflow if
+        it has one; together with its record and the place of its line, in one commit for many of them. It stops
+        after `most` of them, or a few more. What cannot be made, because a template was retired or a person is
+        not known, is among the faults, holds up nobody else and is tried again the next time.
 
         Calling it again is always right: nothing is made twice, also not by two processes at once, nor after
         `UnknownOutcome`. Raises `NotEntitled`, and `InvalidValue` for a time without a zone or a `most` below 1.
@@ -190,12 +193,25 @@ class Repeating(RepeatingReading):
 
         Again, it returns the workflow as it is. Raises `FiringPending` while dates of the client are missing,
         `FiringSettled` for one that was skipped, `NotFound` for one that does not come or whose workflow may not
-        be seen, and what stands in the way of a workflow.
+        be seen, `InvalidValue` for a firing of a recurring task, and what stands in the way of a workflow.
         """
-        person, moment = self._changing(by, at)
-        return self._by_hand.materialise(firing, person, moment)
+        made = self._materialised(firing, by, at, tasks=False)
+        return self._roof.get(made.workflow or "", self._roof.person(by))
+
+    def materialise_task(self, firing: Firing, *, by: str, at: datetime) -> Task:
+        """Make the task of a coming firing of a recurring task now, with its workflow; else as `materialise`."""
+        made = self._materialised(firing, by, at, tasks=True)
+        return TaskReading(self._roof, self._roof.person(by)).get(made.task or "")
 
     # ------------------------------------------------------------------------------------------------ within
+
+    def _materialised(self, firing: Firing, by: str, at: datetime, *, tasks: bool) -> FiringRecord:
+        person, moment = self._changing(by, at)
+        makes_tasks = self._orders.get(firing.repeating, person).task is not None
+        if makes_tasks is not tasks:
+            makes, other = ("tasks", "_task") if makes_tasks else ("workflows", "")
+            raise InvalidValue("Firing", f"{firing.repeating!r} makes {makes}: use materialise{other}")
+        return self._by_hand.materialise(firing, person, moment)
 
     def _changing(self, by: str, at: datetime) -> tuple[Person, Moment]:
         """Whoever changes something, and when."""

@@ -5,12 +5,14 @@ from datetime import date
 
 import attrs
 
-from dextflow.model import FiringRecord, FiringStatus, Instance, Line, ReportingPeriod, Status
+from dextflow.model import FiringRecord, FiringStatus, Line, ReportingPeriod
 from dextflow.service.repeating.covering import tiles
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.turns import Rows, is_settled
+from dextflow.service.repeating.units import Unit
 
 Fixed = Mapping[date, FiringRecord]
+Opened = Mapping[date, Unit]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,8 +32,8 @@ class Fates:
     fixed: Fixed
 
 
-def fates_of(reality: Reality, line: Line, rows: Rows, opened: Mapping[date, Instance]) -> Fates:
-    """Sort the firings of a line; `opened` are its open workflows by their nominal dates."""
+def fates_of(reality: Reality, line: Line, rows: Rows, opened: Opened) -> Fates:
+    """Sort the firings of a line; `opened` is its open work by their nominal dates."""
     waiting = [row for row in rows.values() if _waits(row, line, opened, reality)]
     real = {_nominal(row) for row in waiting if reality.leads_to(_nominal(row))}
     unreal = [row for row in waiting if _nominal(row) not in real]
@@ -54,17 +56,17 @@ def fates_of(reality: Reality, line: Line, rows: Rows, opened: Mapping[date, Ins
     )
 
 
-def has_begun(row: FiringRecord, opened: Mapping[date, Instance]) -> bool:
-    """Whether somebody works on the workflow of a firing."""
-    instance = opened.get(_nominal(row))
-    return instance is not None and instance.status is not Status.NOT_STARTED
+def has_begun(row: FiringRecord, opened: Opened) -> bool:
+    """Whether somebody works on what a firing has made."""
+    unit = opened.get(_nominal(row))
+    return unit is not None and unit.has_begun
 
 
 def _nominal(row: FiringRecord) -> date:
     return row.occurrence.firing.nominal
 
 
-def _waits(row: FiringRecord, line: Line, opened: Mapping[date, Instance], reality: Reality) -> bool:
+def _waits(row: FiringRecord, line: Line, opened: Opened, reality: Reality) -> bool:
     """Whether something may still become of it: it waits for a date, its workflow is open, or it is to come.
 
     One that was skipped and then did not come at all may do so after all. Of what is settled, only what waits for

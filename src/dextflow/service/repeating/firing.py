@@ -7,15 +7,17 @@ from itertools import chain
 import attrs
 
 from dextflow.errors import DextflowError, NotFound, UnknownClient
-from dextflow.model import Client, FiringStatus, Instance, Occurrence, Overlap, RepeatingWorkflow, Standing
+from dextflow.model import Client, FiringStatus, Occurrence, Overlap, RepeatingWorkflow, Standing
 from dextflow.ports import Record, Where
 from dextflow.scheduling import LinePlan, plan
 from dextflow.service.repeating.batches import Turns, read_entries, settle, tried
-from dextflow.service.repeating.making import Moment, almanac_of
+from dextflow.service.repeating.members import read_clients
+from dextflow.service.repeating.moments import Moment, almanac_of
 from dextflow.service.repeating.overlap import Makers, Opened, make_beside, read_opened
 from dextflow.service.repeating.records import ACTIVE, LINE, REPEATING, Entry, read_repeating
 from dextflow.service.repeating.triggered import Key, Tally, Turn
 from dextflow.service.repeating.turns import Rows, TurnBuilder, covered_by, entry_after, is_settled, read_rows
+from dextflow.service.repeating.units import Unit
 from dextflow.service.roof import Roof
 
 LINES, FIRINGS = 50, 100  # so many lines, and so many firings, are settled in one commit
@@ -84,7 +86,7 @@ class DueLines:
     def _dues(self, keys: Sequence[Key]) -> Mapping[Key, Due | Turn | DextflowError]:
         entries = read_entries(self._roof, keys)
         repeatings = read_repeatings(self._roof, {repeating for repeating, _ in keys})
-        clients = self._roof.directory.clients(self._roof.practice, sorted({client for _, client in keys}))
+        clients = read_clients(self._roof, (client for _, client in keys))
         most = max(1, FIRINGS // len(keys))
         return {
             key: tried(partial(self._due, key, entry, repeatings.get(key[0]), clients.get(key[1]), most))
@@ -123,10 +125,10 @@ class DueLines:
 
     def _rows(self, dues: Mapping[Key, Due], opened: Opened) -> Rows:
         firings = [occurrence.firing for due in dues.values() for occurrence, _ in due.come]
-        firings += [each.job.firing for many in opened.values() for each in many if each.job.firing]
+        firings += [unit.firing for many in opened.values() for unit in many]
         return read_rows(self._roof, firings)
 
-    def _turn(self, due: Due, rows: Rows, opened: Sequence[Instance], makers: Makers) -> Turn:
+    def _turn(self, due: Due, rows: Rows, opened: Sequence[Unit], makers: Makers) -> Turn:
         builder = TurnBuilder(self._roof, self._moment, rows)
         making: list[Occurrence] = []
         covered = covered_by(due.entry.line)

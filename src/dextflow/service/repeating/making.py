@@ -1,71 +1,42 @@
-"""Make the workflows of firings: of the latest version of a template, for the people whom the roster names."""
+"""Make the work of firings: workflows of the latest version of a template, or tasks after a pattern."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from typing import Protocol
 
 import attrs
 
 from dextflow.engine import Practice
 from dextflow.errors import FiringPending
 from dextflow.model import (
-    ByRule,
     Client,
     FiringRecord,
     FiringStatus,
     Occurrence,
     Order,
-    Person,
     Plan,
     RepeatingWorkflow,
-    Role,
 )
-from dextflow.scheduling import Almanac, add_days, today
 from dextflow.service.orders import Making, Work, people_for
-from dextflow.service.records import Change
-from dextflow.service.repeating.records import firing_key
-from dextflow.service.roof import Roof
+from dextflow.service.repeating.making_tasks import recurring_task_maker
+from dextflow.service.repeating.moments import Moment
+from dextflow.service.repeating.records import key_after
+from dextflow.service.repeating.units import Done
+from dextflow.service.roof import Roof, Writes
+
+
+class Maker(Protocol):
+    """All that the work of a repeating workflow is made from, for some clients."""
+
+    def made(self, occurrence: Occurrence, before: FiringRecord | None = None) -> tuple[Done, FiringRecord]:
+        """The work of a firing, and the record of it; `before` is its record so far.
+
+        Raises `FiringPending`, and what stands in the way of the work.
+        """
+        ...
 
 
 @attrs.frozen(kw_only=True)
-class Moment:
-    """Who acts and when; `today` is the date then, where the practice is."""
-
-    by: str
-    at: datetime
-    today: date
-
-    @property
-    def actor(self) -> Person:
-        """The library itself, which may do what it must: nobody gives it commands."""
-        return Person(id=self.by, name=self.by, role=Role.PRACTICE_ADMIN)
-
-    def record(
-        self, occurrence: Occurrence, status: FiringStatus, before: FiringRecord | None, reason: str = ""
-    ) -> FiringRecord:
-        """What became of a firing now; `before` is what had become of it."""
-        return FiringRecord(
-            occurrence=occurrence,
-            status=status,
-            by=self.by,
-            at=self.at,
-            reason=reason,
-            workflow=before.workflow if before else None,
-            version=before.version + 1 if before else 1,
-        )
-
-
-def moment_of(roof: Roof, by: str, at: datetime) -> Moment:
-    """Who acts and when. Raises `InvalidValue` for a time without a zone."""
-    return Moment(by=by, at=at, today=today(at, roof.policy.time_zone))
-
-
-def begins_after(roof: Roof, today: date) -> date:
-    """After which nominal date a line begins today: whether the first may be today is the practice's choice."""
-    return add_days(today, -1) if roof.policy.same_day_start else today
-
-
-@attrs.frozen(kw_only=True)
-class Maker:
+class WorkflowMaker:
     """All that the workflows of a repeating workflow are made from, for some clients."""
 
     roof: Roof
@@ -75,7 +46,7 @@ class Maker:
     clients: Mapping[str, Client]
     practice: Practice
 
-    def made(self, occurrence: Occurrence, before: FiringRecord | None = None) -> tuple[Change, FiringRecord]:
+    def made(self, occurrence: Occurrence, before: FiringRecord | None = None) -> tuple[Done, FiringRecord]:
         """The workflow of a firing, and the record of it; `before` is its record so far.
 
         Raises `FiringPending`, `UnknownClient`, `UnknownPerson`, `ClientNotGranted`, `InvalidSettings` and what
@@ -83,7 +54,7 @@ class Maker:
         """
         firing = occurrence.firing
         row = self.repeating.roster.row(firing.client)
-        making = Making(by=self.moment.actor, key=_key(occurrence, before), at=self.moment.at)
+        making = Making(by=self.moment.actor, key=key_after(firing, before), at=self.moment.at)
         work = Work(
             roof=self.roof,
             order=self._order(occurrence),
@@ -94,7 +65,7 @@ class Maker:
         )
         change = work.begun(row)
         record = self.moment.record(occurrence, FiringStatus.MADE, before)
-        return change, attrs.evolve(record, workflow=change.after.id)
+        return Done(writes=Writes(changes=(change,))), attrs.evolve(record, workflow=change.after.id)
 
     def _order(self, occurrence: Occurrence) -> Order:
         """The order for one firing. What a template no longer checks needs no settings."""
@@ -114,23 +85,12 @@ class Maker:
 
 
 def maker(roof: Roof, moment: Moment, repeating: RepeatingWorkflow, clients: Mapping[str, Client]) -> Maker:
-    """Read what those workflows are made from. Raises `NotFound` and `TemplateRetired`."""
-    plan = roof.templates.latest_plan(repeating.template)
+    """Read what its work is made from. Raises `NotFound` and `TemplateRetired`."""
+    if repeating.task is not None:
+        return recurring_task_maker(roof, moment, repeating, repeating.task, clients)
+    plan = roof.templates.latest_plan(repeating.template or "")
     rows = [repeating.roster.row(client) for client in clients]
     practice = people_for(roof, plan, rows, clients.values())
-    return Maker(roof=roof, moment=moment, repeating=repeating, plan=plan, clients=clients, practice=practice)
-
-
-def _key(occurrence: Occurrence, before: FiringRecord | None) -> str:
-    """What the workflow is known by; one that comes again, after it was superseded, is another one."""
-    again = f"|{before.version}" if before and before.workflow else ""
-    return firing_key(occurrence.firing) + again
-
-
-def almanac_of(roof: Roof, repeating: RepeatingWorkflow) -> Almanac:
-    """The due-date rules that a repeating workflow names, and the calendars that are needed and known."""
-    asked = {config.rule for config in (repeating.due, repeating.statutory) if isinstance(config, ByRule)}
-    rules = tuple(rule for rule in roof.due_rules if rule.id in asked) if asked else ()
-    needed = {repeating.calendar, *(rule.calendar for rule in rules)}
-    found = {each: roof.calendar(each) for each in sorted(filter(None, needed))}
-    return Almanac(calendars={each: known for each, known in found.items() if known}, rules=rules)
+    return WorkflowMaker(
+        roof=roof, moment=moment, repeating=repeating, plan=plan, clients=clients, practice=practice
+    )

@@ -13,6 +13,7 @@ from dextflow.model import (
     Members,
     Occurrence,
     PeriodOption,
+    Person,
     RepeatingWorkflow,
     Roster,
     Scheduled,
@@ -22,6 +23,7 @@ from dextflow.service.repeating.reality import Reality
 from dextflow.service.roof import Roof
 
 ANYONE = Client(id="", name="")  # of whom nothing is known
+ITSELF = Client(id="", name="the practice itself")
 MONTH = 31  # days: no holiday moves a date further
 SAME_FOR_ALL = frozenset(
     {
@@ -43,6 +45,8 @@ class Candidates:
     def of(self, repeating: RepeatingWorkflow) -> Mapping[str, Client]:
         """Those who could be of its roster now, by id."""
         roster, practice, directory = repeating.roster, self._roof.practice, self._roof.directory
+        if roster.members is Members.PRACTICE:
+            return {ITSELF.id: ITSELF}
         if roster.members is Members.CHOSEN:
             return directory.clients(practice, [row.client for row in roster.clients])
         if roster.tag not in self._lists:
@@ -51,12 +55,24 @@ class Candidates:
         return self._lists[roster.tag]
 
 
+def read_clients(roof: Roof, ids: Iterable[str]) -> Mapping[str, Client]:
+    """The clients of those ids that there are, by id; a blank one is the practice itself."""
+    asked = set(ids)
+    found = roof.directory.clients(roof.practice, sorted(asked - {ITSELF.id}))
+    return {**found, ITSELF.id: ITSELF} if ITSELF.id in asked else found
+
+
+def sees(person: Person | None, client: str) -> bool:
+    """Whether somebody, None for the host, sees the work for a client: that of the practice itself all do."""
+    return person is None or client == ITSELF.id or person.sees(client)
+
+
 def members(
     repeating: RepeatingWorkflow, candidates: Mapping[str, Client], almanac: Almanac, today: date
 ) -> Iterator[Client]:
-    """Those who are of the roster today, or will be when they join."""
+    """Those who are of the roster today, will be when they join, or were when they left, should that be wrong."""
     for client in candidates.values():
-        if Reality(repeating=repeating, client=client, almanac=almanac, today=today).is_member:
+        if Reality(repeating=repeating, client=client, almanac=almanac, today=today).is_or_was_member:
             yield client
 
 
@@ -107,9 +123,9 @@ def _reads_clients(repeating: RepeatingWorkflow) -> bool:
     by_client = (FromKeyDate, ByRule)
     return (
         bool(repeating.lead_days)
-        or repeating.holidays is not Convention.NONE
+        or {repeating.holidays, repeating.due_holidays} != {Convention.NONE}
         or not isinstance(repeating.trigger, Scheduled)
         or isinstance(repeating.due, by_client)
         or isinstance(repeating.statutory, by_client)
-        or (repeating.periods is None and repeating.period not in SAME_FOR_ALL)
+        or (repeating.periods is None and repeating.period not in (None, *SAME_FOR_ALL))
     )

@@ -1,26 +1,29 @@
-"""Make the workflows of firings beside those that are still open, as far as the repeating workflow allows it."""
+"""Make the work of firings beside those that are still open, as far as the repeating workflow allows it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from dextflow.errors import DextflowError
-from dextflow.model import Client, FiringStatus, Instance, Occurrence, Overlap, RepeatingWorkflow, Status
+from dextflow.model import Client, FiringStatus, Occurrence, Overlap, RepeatingWorkflow
 from dextflow.ports import Where
 from dextflow.service.records import OPEN
 from dextflow.service.repeating.batches import tried
-from dextflow.service.repeating.making import Maker, Moment, maker
+from dextflow.service.repeating.making import Maker, maker
+from dextflow.service.repeating.moments import Moment
+from dextflow.service.repeating.task_units import read_opened_tasks
 from dextflow.service.repeating.triggered import Key
 from dextflow.service.repeating.turns import TurnBuilder
+from dextflow.service.repeating.units import Unit, WorkflowUnit
 from dextflow.service.roof import Roof
 
-STILL_OPEN = "the workflow of the time before is still open"
+STILL_OPEN = "the work of the time before is still open"
 GAVE_WAY = "a later one has come"
-Opened = Mapping[Key, Sequence[Instance]]
+Opened = Mapping[Key, Sequence[Unit]]
 
 
 class Makers:
-    """What makes the workflows of repeating workflows, each read when the first of its workflows is made."""
+    """What makes the work of repeating workflows, each read when the first of its work is made."""
 
     def __init__(self, roof: Roof, moment: Moment, clients: Mapping[str, Mapping[str, Client]]) -> None:
         self._roof = roof
@@ -29,7 +32,7 @@ class Makers:
         self._makers: dict[str, Maker | DextflowError] = {}
 
     def of(self, repeating: RepeatingWorkflow) -> Maker:
-        """What makes its workflows. Raises `NotFound` and `TemplateRetired`, each time."""
+        """What makes its work. Raises `NotFound` and `TemplateRetired`, each time."""
         if repeating.id not in self._makers:
             clients = self._clients[repeating.id]
             self._makers[repeating.id] = tried(partial(maker, self._roof, self._moment, repeating, clients))
@@ -40,12 +43,16 @@ class Makers:
 
 
 def read_opened(roof: Roof, keys: Sequence[Key]) -> Opened:
-    """The open workflows that were made for those repeating workflows and clients, in one read."""
-    found: dict[Key, list[Instance]] = {}
+    """The open work that was made for those repeating workflows and clients, in one read of each kind."""
+    found: dict[Key, list[Unit]] = {}
     if keys:
+        repeating, clients = (tuple(sorted(set(each))) for each in zip(*keys, strict=True))
+        for task in read_opened_tasks(roof, repeating, clients).values():
+            found.setdefault((task.firing.repeating, task.firing.client), []).append(task)
         for instance in roof.read(tuple(roof.records(_open_work(keys)))):
-            if instance.job.firing:
-                found.setdefault((instance.job.firing.repeating, instance.job.client), []).append(instance)
+            if (firing := instance.job.firing) and not instance.job.task:
+                unit = WorkflowUnit(instance=instance, firing=firing)
+                found.setdefault((firing.repeating, firing.client), []).append(unit)
     return found
 
 
@@ -57,19 +64,19 @@ def _open_work(keys: Sequence[Key]) -> tuple[Where, ...]:
     )
 
 
-def nominal_of(instance: Instance) -> date:
-    """The nominal date of the firing of which a workflow was made; long ago for one of none."""
-    return instance.job.firing.nominal if instance.job.firing else date.min
+def nominal_of(unit: Unit) -> date:
+    """The nominal date of the firing of which work was made."""
+    return unit.firing.nominal
 
 
 def make_beside(
     builder: TurnBuilder,
     making: Sequence[Occurrence],
     overlap: Overlap,
-    opened: Sequence[Instance],
+    opened: Sequence[Unit],
     made_by: Maker,
 ) -> None:
-    """Make the workflows of some firings, oldest first, beside the open ones; raises as `Maker.made`."""
+    """Make the work of some firings, oldest first, beside the open ones; raises as `Maker.made`."""
     if overlap is Overlap.ALLOW:
         for occurrence in making:
             builder.make(made_by, occurrence)
@@ -80,7 +87,7 @@ def make_beside(
 
 
 def _make_unless_open(
-    builder: TurnBuilder, making: Sequence[Occurrence], opened: Sequence[Instance], made_by: Maker
+    builder: TurnBuilder, making: Sequence[Occurrence], opened: Sequence[Unit], made_by: Maker
 ) -> None:
     first = min(map(nominal_of, opened), default=date.max)
     for occurrence in making:
@@ -92,12 +99,12 @@ def _make_unless_open(
 
 
 def _make_instead(
-    builder: TurnBuilder, making: Sequence[Occurrence], opened: Sequence[Instance], made_by: Maker
+    builder: TurnBuilder, making: Sequence[Occurrence], opened: Sequence[Unit], made_by: Maker
 ) -> None:
     *earlier, last = making
     for occurrence in earlier:
         builder.note(occurrence, FiringStatus.SUPERSEDED, GAVE_WAY)
-    for instance in opened:
-        if instance.status is Status.NOT_STARTED and nominal_of(instance) < last.firing.nominal:
-            builder.give_way(instance, GAVE_WAY, real=True)
+    for unit in opened:
+        if not unit.has_begun and nominal_of(unit) < last.firing.nominal:
+            builder.give_way(unit, GAVE_WAY, real=True)
     builder.make(made_by, last)

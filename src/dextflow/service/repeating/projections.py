@@ -20,6 +20,7 @@ from dextflow.model import (
     Pending,
     Person,
     RepeatingWorkflow,
+    Task,
 )
 from dextflow.scheduling import (
     GroupDeadline,
@@ -31,8 +32,9 @@ from dextflow.scheduling import (
 )
 from dextflow.service.repeating.batches import read_entries, tried
 from dextflow.service.repeating.firing import LINES
-from dextflow.service.repeating.making import Maker, Moment, almanac_of, begins_after, maker
-from dextflow.service.repeating.members import MONTH, Candidates, members
+from dextflow.service.repeating.making import Maker, maker
+from dextflow.service.repeating.members import MONTH, Candidates, members, sees
+from dextflow.service.repeating.moments import Moment, almanac_of, begins_after
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import ROSTER, Entry, read_roster
 from dextflow.service.repeating.roster_lines import starting
@@ -47,12 +49,14 @@ LATER = timedelta(days=MONTH)
 class Projection:
     """A firing that will come, and what its workflow would be if it were made now; nothing of it is stored.
 
-    `job` has the people as they turn out to be now, and `deadlines` are those of the groups of its steps. Without
-    a job, `refused` says why there is none: a date of the client is missing, or somebody is not known.
+    `job` is that of its workflow, with the people as they turn out to be now, and `deadlines` are those of the
+    groups of its steps. `task` is the task of a recurring task, with its owner, or the cause why it has none.
+    Without either, `refused` says why: a date of the client is missing, or somebody is not known.
     """
 
     occurrence: Occurrence
     job: Job | None = None
+    task: Task | None = None
     deadlines: tuple[GroupDeadline, ...] = ()
     refused: DextflowError | None = None
 
@@ -130,7 +134,7 @@ class Projections:
         candidates = {
             id_: client
             for id_, client in Candidates(self._roof).of(repeating).items()
-            if (clients is None or id_ in clients) and (person is None or person.sees(id_))
+            if (clients is None or id_ in clients) and sees(person, id_)
         }
         found = members(repeating, candidates, almanac_of(self._roof, repeating), today)
         return {client.id: client for client in found}
@@ -186,9 +190,13 @@ def _projection(made_by: Maker | DextflowError, occurrence: Occurrence) -> Proje
     made = tried(partial(made_by.made, occurrence))
     if isinstance(made, DextflowError):
         return Projection(occurrence=occurrence, refused=made)
-    job = made[0].after.job
-    due = deadlines(made_by.plan.template, due_on=job.due_on, starts_on=job.starts_on)
-    return Projection(occurrence=occurrence, job=job, deadlines=due)
+    work = made[0]
+    if not work.writes.changes:
+        return Projection(occurrence=occurrence, task=work.task)
+    workflow = work.writes.changes[0].after
+    job = workflow.job
+    due = deadlines(workflow.plan.template, due_on=job.due_on, starts_on=job.starts_on)
+    return Projection(occurrence=occurrence, job=job, task=work.task, deadlines=due)
 
 
 def _told(row: FiringRecord) -> Derivation:

@@ -22,6 +22,7 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.service.filters import granted
+from dextflow.service.repeating.members import ITSELF, read_clients, sees
 from dextflow.service.repeating.projections import Projection, Projections
 from dextflow.service.repeating.records import FIRING, LINE, line_id, read_entry, read_firing
 from dextflow.service.repeating.standing import StandingOrders
@@ -71,7 +72,7 @@ class RepeatingReading:
         repeating = self._orders.get(id, person)
         records = every_record(self._roof.store, self._roof.practice, LINE, (_is("repeating", repeating.id),))
         lines = (_line(read_entry(record).line, repeating) for record in records)
-        return (line for line in lines if person is None or person.sees(line.client))
+        return (line for line in lines if sees(person, line.client))
 
     def line(self, id: str, client: str, *, by: str | None = None) -> Line:  # noqa: A002 - the word of the field
         """How far it has come for one client. Raises `NotFound`, `UnknownPerson` and `UnknownClient`."""
@@ -169,8 +170,8 @@ class RepeatingReading:
     def _client(self, client: str, by: str | None) -> tuple[Client, Person | None]:
         """A client whom the person, None for the host, may see. Raises `UnknownClient`."""
         person = self._person(by)
-        known = self._roof.directory.clients(self._roof.practice, (client,))
-        if client not in known or (person is not None and not person.sees(client)):
+        known = read_clients(self._roof, (client,))
+        if client not in known or not sees(person, client):
             raise UnknownClient(client)
         return known[client], person
 
@@ -188,5 +189,5 @@ def _clients(client: str | None, person: Person | None) -> tuple[str, ...] | Non
     """The clients that are asked for and that the person may see; None if all."""
     seen = granted(person)
     if client is None:
-        return None if seen is None else tuple(sorted(seen))
-    return (client,) if seen is None or client in seen else ()
+        return None if seen is None else tuple(sorted({*seen, ITSELF.id}))
+    return (client,) if sees(person, client) else ()

@@ -50,6 +50,14 @@ class Reality:
         """Whether the client is of the roster today, or will be on the day on which it joins the practice."""
         return is_member(self.repeating.roster, self.client, max(self.today, self.client.joined_on or self.today))
 
+    @property
+    def is_or_was_member(self) -> bool:
+        """Whether the client is or will be of the roster, or was on its last day with the practice."""
+        left = self.client.left_on
+        if left is None or left >= self.today:
+            return self.is_member
+        return is_member(self.repeating.roster, self.client, left)
+
     def at(self, nominal: date) -> Occurrence:
         """The firing on a nominal date, worked out now."""
         return occurrence(self.repeating, self.client, nominal, self.almanac)

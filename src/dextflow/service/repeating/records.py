@@ -50,7 +50,7 @@ def repeating_put(repeating: RepeatingWorkflow) -> Put:
     """Write a repeating workflow in its new version."""
     terms: dict[str, Term] = {
         "standing": repeating.standing.value,
-        "template": repeating.template,
+        "template": repeating.workflow_template,
         "name": folded(repeating.name),
     }
     return Put(
@@ -149,6 +149,12 @@ def read_entry(record: Record) -> Entry:
 def firing_key(firing: Firing) -> str:
     """What the workflows of a firing are known by, with their client: the same firing, the same id."""
     return f"{firing.repeating}|{firing.nominal}"
+
+
+def key_after(firing: Firing, before: FiringRecord | None) -> str:
+    """What the work of a firing is known by; that which comes again, after it was superseded, is another one."""
+    again = f"|{before.version}" if before and (before.workflow or before.task) else ""
+    return firing_key(firing) + again
 
 
 def firing_id(practice: str, firing: Firing) -> str:

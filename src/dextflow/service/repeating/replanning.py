@@ -3,41 +3,28 @@
 Work that has not begun gives way to that of the periods that are real now; work that has is only reported.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import reduce
 
 import attrs
 
-from dextflow.engine import apply, follow_due_dates
-from dextflow.model import (
-    ChangePeriod,
-    Event,
-    Firing,
-    FiringRecord,
-    FiringStatus,
-    Instance,
-    Line,
-    Occurrence,
-    ReportingPeriod,
-)
-from dextflow.service.prepare import prepared
+from dextflow.model import Firing, FiringRecord, FiringStatus, Line, Occurrence, ReportingPeriod
 from dextflow.service.repeating.covering import ONE_DAY, Covered, Periods, tiles
 from dextflow.service.repeating.fates import Fates, are_lost, fates_of, has_begun
-from dextflow.service.repeating.making import Moment
+from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.overlap import Makers, nominal_of
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import LEFT, Entry
 from dextflow.service.repeating.triggered import Clash, Turn
 from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after
+from dextflow.service.repeating.units import Unit
 from dextflow.service.roof import Roof
 
 NOT_REAL = "the dates of the client changed, and no longer lead to it"
-CHANGED = "the dates of the client changed"
 
 
 class Replanning:
-    """One line, the rows of its firings, and its open workflows, seen in the light of its client's dates now."""
+    """One line, the rows of its firings, and its open work, seen in the light of its client's dates now."""
 
     def __init__(
         self,
@@ -47,10 +34,8 @@ class Replanning:
         makers: Makers,
         *,
         rows: Rows,
-        opened: Sequence[Instance],
+        opened: Sequence[Unit],
     ) -> None:
-        self._roof = roof
-        self._moment = moment
         self._reality = reality
         self._rows = rows
         self._opened = {nominal_of(each): each for each in opened}
@@ -106,13 +91,20 @@ class Replanning:
     # ------------------------------------------------------------------------------------------ what is done
 
     def _clash(self, row: FiringRecord, now: Occurrence | None) -> None:
-        clash = Clash(workflow=row.workflow or "", firing=row.occurrence.firing, kept=row.occurrence, now=now)
-        self._builder.clashes.append(clash)
+        self._builder.clashes.append(
+            Clash(
+                workflow=row.workflow or "",
+                task=row.task or "",
+                firing=row.occurrence.firing,
+                kept=row.occurrence,
+                now=now,
+            )
+        )
 
     def _give_way(self, row: FiringRecord) -> None:
-        instance = self._opened.get(row.occurrence.firing.nominal)
-        if instance is not None:
-            self._builder.give_way(instance, NOT_REAL, real=False)
+        unit = self._opened.get(row.occurrence.firing.nominal)
+        if unit is not None:
+            self._builder.give_way(unit, NOT_REAL, real=False)
         elif row.status is not FiringStatus.SKIPPED:
             self._builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)
         elif row.real:
@@ -135,9 +127,9 @@ class Replanning:
         if row.status is FiringStatus.SKIPPED:
             self._builder.replan(row, now, real=True)
             return now
-        instance = self._opened.get(before.firing.nominal)
-        if instance is not None:
-            return self._follow(row, instance, now)
+        unit = self._opened.get(before.firing.nominal)
+        if unit is not None:
+            return self._follow(row, unit, now)
         if now.missing:
             self._builder.replan(row, now)
         else:
@@ -151,39 +143,14 @@ class Replanning:
         left = ReportingPeriod(start=before.period.start, end=now.period.start - ONE_DAY)
         return tiles(self._reality.repeating) and are_lost(self._reality, fates.fixed, left)
 
-    def _follow(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Occurrence:
+    def _follow(self, row: FiringRecord, unit: Unit, now: Occurrence) -> Occurrence:
         """Let listed work follow, unless a date is missing for that, or it is begun and about another period."""
         if now.missing:
             return row.occurrence
         if now.period != row.occurrence.period and has_begun(row, self._opened):
             self._clash(row, now)
             return row.occurrence
-        if events := tuple(self._events(row, instance, now)):
-            self._builder.change(instance, events)
-            self._builder.replan(row, now)
-            return now
-        return row.occurrence
-
-    def _events(self, row: FiringRecord, instance: Instance, now: Occurrence) -> Iterator[Event]:
-        """What happens in a workflow whose firing is about another period, or due on another date."""
-        moment = self._moment
-        events: tuple[Event, ...] = ()
-        if now.period and now.period != row.occurrence.period:
-            change = ChangePeriod(by=moment.by, at=moment.at, period=now.period, settings=())
-            command = prepared(self._roof, instance, change, moment.actor)
-            events = self._roof.decide(instance, command, moment.actor)
-        yield from events
-        if now.due_on:
-            yield from follow_due_dates(
-                reduce(apply, events, instance),
-                self._roof.policy,
-                due_on=now.due_on,
-                starts_on=min(now.starts_on, now.due_on),
-                statutory=now.statutory,
-                because=CHANGED,
-                by=moment.by,
-                at=moment.at,
-            )
+        return now if self._builder.follow(unit, row, now) else row.occurrence
 
     def _gone_back(self, line: Line, back: Sequence[date]) -> Line:
         """The line from where something is to take the place of what gave way: that is not settled either."""

@@ -10,23 +10,23 @@ from dextflow.errors import DextflowError, NotFound
 from dextflow.model import (
     Client,
     FiringStatus,
-    Instance,
     Line,
     OnPeriodEnd,
     RepeatingWorkflow,
     Standing,
-    Status,
 )
 from dextflow.service.repeating.batches import Turns, read_entries, tried
 from dextflow.service.repeating.covering import ONE_DAY
 from dextflow.service.repeating.firing import read_repeatings
-from dextflow.service.repeating.making import Moment, almanac_of, begins_after
+from dextflow.service.repeating.members import ITSELF, read_clients
+from dextflow.service.repeating.moments import Moment, almanac_of, begins_after
 from dextflow.service.repeating.overlap import Makers, nominal_of, read_opened
 from dextflow.service.repeating.reality import Reality
 from dextflow.service.repeating.records import ACTIVE, LEFT, REPEATING, Entry, RosterState
 from dextflow.service.repeating.replanning import NOT_REAL, Replanning
 from dextflow.service.repeating.triggered import Key, Turn
 from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, rows_of
+from dextflow.service.repeating.units import Unit
 from dextflow.service.roof import Roof
 
 
@@ -108,8 +108,8 @@ class RosterLines:
         repeating = self._repeating()
         almanac = almanac_of(self._roof, repeating)
         known = {client: self._candidates[client] for _, client in keys if client in self._candidates}
-        others = [client for _, client in keys if client not in known]
-        found = {**known, **self._roof.directory.clients(self._roof.practice, others)} if others else known
+        others = {client for _, client in keys} - {*known, ITSELF.id}
+        found = {**known, **read_clients(self._roof, others)} if others else known
         return {
             id_: Reality(repeating=repeating, client=client, almanac=almanac, today=self._moment.today)
             for id_, client in found.items()
@@ -122,14 +122,14 @@ class RosterLines:
             raise found
         return found
 
-    def _vanished(self, entry: Entry | None, rows: Rows, opened: Sequence[Instance]) -> Turn:
+    def _vanished(self, entry: Entry | None, rows: Rows, opened: Sequence[Unit]) -> Turn:
         """The line of a client whom the practice no longer has: what was to begin later gives way."""
         builder, today = TurnBuilder(self._roof, self._moment, rows), self._moment.today
         if entry is None or entry.standing == LEFT:
             return Turn()
-        for instance in opened:
-            if instance.status is Status.NOT_STARTED and nominal_of(instance) > today:
-                builder.give_way(instance, NOT_REAL, real=False)
+        for unit in opened:
+            if not unit.has_begun and nominal_of(unit) > today:
+                builder.give_way(unit, NOT_REAL, real=False)
         for row in rows.values():
             if row.status is FiringStatus.PENDING and row.occurrence.firing.nominal > today:
                 builder.note(row.occurrence, FiringStatus.SUPERSEDED, NOT_REAL, real=False)

@@ -13,8 +13,8 @@ from dextflow.ports import Batch, Where
 from dextflow.service.repeating.batches import Turns, settle, tried
 from dextflow.service.repeating.covering import ONE_DAY
 from dextflow.service.repeating.firing import LINES, key_of, read_repeatings
-from dextflow.service.repeating.making import Moment, almanac_of
-from dextflow.service.repeating.members import Candidates, digests, members, read_next
+from dextflow.service.repeating.members import Candidates, digests, members, read_clients, read_next
+from dextflow.service.repeating.moments import Moment, almanac_of
 from dextflow.service.repeating.records import (
     LINE,
     PAUSED,
@@ -116,7 +116,7 @@ class Rosters:
     ) -> None:
         if repeating.standing is not Standing.ACTIVE:
             return
-        found = self._roof.directory.clients(self._roof.practice, clients)
+        found = read_clients(self._roof, clients)
         almanac = almanac_of(self._roof, repeating)
         now = digests(repeating, members(repeating, found, almanac, self._moment.today), almanac)
         ids = [client for client in dict.fromkeys(clients) if client in now or client in state.seen]

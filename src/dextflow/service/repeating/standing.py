@@ -8,8 +8,9 @@ import attrs
 
 from dextflow.errors import AlreadyExists, InvalidValue, NotFound, RepeatingEnded
 from dextflow.model import Firing, Members, Person, RepeatingAct, RepeatingEvent, RepeatingWorkflow, Standing
-from dextflow.ports import Batch, Put, StoredEvent, Where
-from dextflow.service.repeating.making import Moment, begins_after
+from dextflow.ports import Put, Where
+from dextflow.service.repeating.batches import write
+from dextflow.service.repeating.moments import Moment, begins_after
 from dextflow.service.repeating.records import (
     REPEATING,
     ROSTER,
@@ -22,11 +23,13 @@ from dextflow.service.repeating.records import (
     roster_put,
 )
 from dextflow.service.retrying import again, is_taken
-from dextflow.service.roof import Roof
+from dextflow.service.roof import Roof, Writes
 from dextflow.service.shelves import every_record
 
 Decision = Callable[[RepeatingWorkflow], RepeatingWorkflow]
-dates_of = attrgetter("trigger", "period", "periods", "due", "statutory", "holidays", "calendar", "lead_days")
+dates_of = attrgetter(
+    "trigger", "period", "periods", "due", "statutory", "holidays", "due_holidays", "calendar", "lead_days"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,8 +37,7 @@ class Entered:
     """What an entry of the record of a repeating workflow writes."""
 
     repeating: RepeatingWorkflow
-    puts: tuple[Put, ...]
-    event: StoredEvent
+    writes: Writes
 
 
 class StandingOrders:
@@ -76,7 +78,7 @@ class StandingOrders:
             repeating=repeating.id, on=moment.today, after=begins_after(self._roof, moment.today), version=1
         )
         entered = self.entered(RepeatingAct.CREATED, first, moment)
-        return attrs.evolve(entered, puts=(*entered.puts, roster_put(state, None)))
+        return attrs.evolve(entered, writes=entered.writes + Writes(puts=(roster_put(state, None),)))
 
     def created_before(self, repeating: RepeatingWorkflow) -> RepeatingWorkflow | None:
         """The one that the same noun made before, as it is now; None if there is none of that id.
@@ -109,7 +111,7 @@ class StandingOrders:
             after=after if firing is None and act is not RepeatingAct.BACKFILLED else None,
         )
         stored = repeating_event(after.id, after.version, event)
-        return Entered(repeating=after, puts=(repeating_put(after),), event=stored)
+        return Entered(repeating=after, writes=Writes(puts=(repeating_put(after),), events=(stored,)))
 
     def change(
         self, id_: str, act: RepeatingAct, decision: Decision, moment: Moment, reason: str
@@ -134,9 +136,7 @@ class StandingOrders:
             raise RepeatingEnded(id_)
         entered = self.entered(act, attrs.evolve(after, version=before.version + 1), moment, reason)
         roster = self._roster_after(before, entered.repeating, moment.today)
-        self._roof.store.commit(
-            Batch(practice=self._roof.practice, puts=(*entered.puts, roster), events=(entered.event,))
-        )
+        write(self._roof, entered.writes + Writes(puts=(roster,)))
         return entered.repeating
 
     def _roster_after(self, before: RepeatingWorkflow, after: RepeatingWorkflow, today: date) -> Put:

@@ -6,13 +6,13 @@ from datetime import date
 from dextflow.engine import Act
 from dextflow.engine.decide import check_reviewers
 from dextflow.errors import InvalidSettings, NotFound, NotPermitted, OutsideCoverage, UnknownClient
-from dextflow.model import ByRule, Members, Person, RepeatingWorkflow
+from dextflow.model import Assignee, ByRule, Members, Person, RepeatingWorkflow
+from dextflow.rules.faults import setting_faults
 from dextflow.scheduling import next_occurrence
 from dextflow.service.filters import granted
-from dextflow.service.repeating.making import almanac_of
 from dextflow.service.repeating.members import ANYONE
+from dextflow.service.repeating.moments import almanac_of
 from dextflow.service.roof import Roof, check_people
-from dextflow.service.rule_faults import setting_faults
 from dextflow.service.settings import check_settings
 
 ALLOWED = ("admins", "who sees every client")
@@ -34,9 +34,9 @@ def check_standing(roof: Roof, repeating: RepeatingWorkflow, person: Person, tod
 
 def check_sees_all(repeating: RepeatingWorkflow, person: Person) -> None:
     """Raise `NotPermitted` unless the person sees all the clients that it is for, or could be for."""
-    chosen = repeating.roster.members is Members.CHOSEN
+    known = repeating.roster.members in (Members.CHOSEN, Members.PRACTICE)
     if not all(person.sees(row.client) for row in repeating.roster.clients) or not (
-        chosen or granted(person) is None
+        known or granted(person) is None
     ):
         raise NotPermitted(Act.CREATE.value, person.id, ALLOWED)
 
@@ -52,7 +52,7 @@ def _check_clients(roof: Roof, repeating: RepeatingWorkflow, person: Person) -> 
 def _check_people(roof: Roof, repeating: RepeatingWorkflow) -> None:
     roster = repeating.roster
     check_reviewers(roster.reviewers or ())
-    people = {each for each in (roster.assignee, *(roster.reviewers or ())) if each}
+    people = {each for each in (roster.assignee, _owner(repeating), *(roster.reviewers or ())) if each}
     by_client = {
         row.client: [each for each in (row.assignee, *(row.reviewers or ())) if each] for row in roster.clients
     }
@@ -62,8 +62,16 @@ def _check_people(roof: Roof, repeating: RepeatingWorkflow) -> None:
         check_people(by_client[row.client], row.client, known)
 
 
+def _owner(repeating: RepeatingWorkflow) -> str | None:
+    """The person, if it is one, to whom the tasks of a recurring task are assigned by name."""
+    to = None if repeating.task is None else repeating.task.assignment
+    return to.id if to is not None and to.to is Assignee.PERSON else None
+
+
 def _check_settings(roof: Roof, repeating: RepeatingWorkflow) -> None:
-    plan = roof.templates.latest_plan(repeating.template)
+    if repeating.workflow_template is None:
+        return
+    plan = roof.templates.latest_plan(repeating.workflow_template)
     check_settings(repeating.settings, plan)
     checks = {check.key: check for check in plan.checks()}
     for position, settings in enumerate(repeating.settings):

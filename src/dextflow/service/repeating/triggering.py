@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dextflow.ports import Where
 from dextflow.service.repeating.firing import DueLines
-from dextflow.service.repeating.making import moment_of
+from dextflow.service.repeating.moments import moment_of
 from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.triggered import Tally, Triggered
 from dextflow.service.roof import Roof

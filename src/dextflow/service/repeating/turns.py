@@ -1,31 +1,26 @@
 """What one line of a repeating workflow comes to, put together firing by firing."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 
 import attrs
 
-from dextflow.engine import apply
 from dextflow.model import (
-    AddComment,
     Client,
-    Delete,
-    Event,
     Firing,
     FiringRecord,
     FiringStatus,
-    Instance,
     Line,
     Occurrence,
     RepeatingWorkflow,
 )
 from dextflow.ports import Where
 from dextflow.scheduling import is_member
-from dextflow.service.records import Change
 from dextflow.service.repeating.covering import Covered
-from dextflow.service.repeating.making import Maker, Moment
+from dextflow.service.repeating.making import Maker
+from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
 from dextflow.service.repeating.triggered import Clash, Turn
+from dextflow.service.repeating.units import NOTHING, Done, Unit
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 
@@ -40,17 +35,18 @@ class TurnBuilder:
         self._moment = moment
         self._rows = rows
         self._records: dict[Firing, FiringRecord] = {}
-        self._changes: list[Change] = []
+        self._made: list[Done] = []
+        self._moved: list[Done] = []
         self.clashes: list[Clash] = []
 
     def make(self, maker: Maker, occurrence: Occurrence) -> None:
-        """Make its workflow; raises as `Maker.made`."""
-        change, record = maker.made(occurrence, self._rows.get(occurrence.firing))
-        self._changes.append(change)
+        """Make its work; raises as `Maker.made`."""
+        made, record = maker.made(occurrence, self._rows.get(occurrence.firing))
+        self._made.append(made)
         self._records[occurrence.firing] = record
 
     def note(self, occurrence: Occurrence, status: FiringStatus, reason: str = "", *, real: bool = True) -> None:
-        """Keep what became of it, without a workflow."""
+        """Keep what became of it, where nothing is made."""
         record = self._moment.record(occurrence, status, self._rows.get(occurrence.firing), reason)
         self._records[occurrence.firing] = attrs.evolve(record, real=real)
 
@@ -59,21 +55,19 @@ class TurnBuilder:
         after = attrs.evolve(record, occurrence=occurrence, real=real, version=record.version + 1)
         self._records[occurrence.firing] = after
 
-    def change(self, before: Instance, events: Sequence[Event]) -> None:
-        """Let events happen in a workflow that is there, if there are any."""
-        if events:
-            after = reduce(apply, events, before)
-            self._changes.append(Change(before=before, after=after, events=tuple(events)))
+    def follow(self, unit: Unit, record: FiringRecord, now: Occurrence) -> bool:
+        """Let listed work follow the dates of its firing; whether anything of it changes."""
+        done = unit.followed(self._roof, self._moment, record.occurrence, now)
+        if done.writes == NOTHING:
+            return False
+        self._moved.append(done)
+        self.replan(record, now)
+        return True
 
-    def give_way(self, instance: Instance, reason: str, *, real: bool) -> None:
+    def give_way(self, unit: Unit, reason: str, *, real: bool) -> None:
         """Take work that has not begun off the list, and say why in its record."""
-        moment, actor = self._moment, self._moment.actor
-        comment = AddComment(by=moment.by, at=moment.at, text=reason)
-        said = self._roof.decide(instance, comment, actor)
-        delete = Delete(by=moment.by, at=moment.at)
-        self.change(instance, (*said, *self._roof.decide(reduce(apply, said, instance), delete, actor)))
-        row = self._rows.get(instance.job.firing) if instance.job.firing else None
-        if row is not None:
+        self._moved.append(unit.given_way(self._roof, self._moment, reason))
+        if (row := self._rows.get(unit.firing)) is not None:
             self.note(row.occurrence, FiringStatus.SUPERSEDED, reason, real=real)
 
     def turn(self, entry: Entry | None, *, more: bool = False) -> Turn:
@@ -84,7 +78,8 @@ class TurnBuilder:
         return Turn(
             puts=tuple(puts),
             records=tuple(self._records.values()),
-            changes=tuple(self._changes),
+            made=tuple(self._made),
+            moved=tuple(self._moved),
             clashes=tuple(self.clashes),
             more=more,
         )
