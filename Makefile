@@ -8,7 +8,8 @@ BENCH_DUPLICATES := .bench-duplicates-venv
 DEMO := build/demo
 PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
-# Their own tests reach every branch of these; to count that, tests take more than twice as long.
+# Their own tests reach every branch of these; to count that, tests take more than twice as long, so that those
+# marked as lengthy are not counted.
 DOMAIN := model engine scheduling codec
 comma := ,
 
@@ -43,8 +44,9 @@ test: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(PYTEST) --cov --cov-report= $(DOMAIN:%=tests/%)
+	$(PYTEST) -m "not lengthy" --cov --cov-report= $(DOMAIN:%=tests/%)
 	$(BIN)/coverage report --fail-under=100 --include="$(subst $() ,$(comma),$(DOMAIN:%=*/dextflow/%/*))"
+	$(PYTEST) -m lengthy $(DOMAIN:%=tests/%)
 	$(PYTEST) $(DOMAIN:%=--ignore=tests/%)
 
 explore: $(VENV)/.ready
