@@ -7,16 +7,18 @@ two reviewers, and prints what it covered. The tests explore the smaller ones.
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from itertools import product
+from functools import reduce
+from itertools import chain, product
 from time import perf_counter
 
 import attrs
 
-from dextflow.engine import LIFECYCLE, apply, decide
+from dextflow.engine import LIFECYCLE, accepted, apply, asked_again, decide, responded
 from dextflow.errors import NotPermitted, Refused
 from dextflow.model import (
     AddComment,
     Approve,
+    Ask,
     Assign,
     Block,
     Command,
@@ -41,6 +43,7 @@ from dextflow.model import (
     Template,
     Unblock,
     Undo,
+    Withdraw,
 )
 from dextflow.testing.runs import CAST, NOON, TEAMS, VAT, opened
 
@@ -135,6 +138,34 @@ def _handling(plan: Plan, by: str) -> Iterator[Command]:
     yield from (Submit(by, NOON), HandBack(by, NOON, "Again."), Approve(by, NOON), Complete(by, NOON))
 
 
+def asking(plan: Plan, _reviewers: tuple[str, ...]) -> tuple[Command, ...]:
+    """Every command around steps that ask the client for something, by who does the work and somebody else."""
+    return tuple(command for by in ("ann", "ben") for command in _asking(plan, by))
+
+
+def _asking(plan: Plan, by: str) -> Iterator[Command]:
+    yield Start(by, NOON, confirmed=True, vat=VAT)
+    for step in plan.steps:
+        yield from (Ask(by, NOON, step), Withdraw(by, NOON, step, "By post."))
+        yield from (Block(by, NOON, step, "The bank is closed."), Unblock(by, NOON, step))
+        yield from (SkipStep(by, NOON, step, "Not this time."), RestoreStep(by, NOON, step))
+        yield from (Mark(by, NOON, step, Outcome.COMPLETE, comment) for comment in (None, "By telephone."))
+        yield Undo(by, NOON, step)
+    yield from (Complete(by, NOON), Delete(by, NOON))
+
+
+def _heard(here: Instance) -> Iterator[Instance]:
+    """What the workflow becomes by every answer of the client, and by its return and acceptance."""
+    for step in here.plan.keys(here.plan.actions):
+        for events in (
+            responded(here, step, by="kim", at=NOON),
+            responded(here, step, by="kim", at=NOON, declined="We have none."),
+            asked_again(here, step, by="ann", at=NOON),
+            accepted(here, step, by="ann", at=NOON),
+        ):
+            yield attrs.evolve(reduce(apply, events, here), version=1)
+
+
 def has_right(instance: Instance, command: Command) -> bool:  # noqa: PLR0911 - one return for each sort of right
     """Who may do what, said once more and in another way than the engine's table says it."""
     by, job, own = command.by, instance.job, command.by == instance.job.assignee
@@ -150,13 +181,13 @@ def has_right(instance: Instance, command: Command) -> bool:  # noqa: PLR0911 - 
             return admin or by in job.reviewers or (own and not instance.stage)
         case Delete():
             return admin or (own and instance.status is Status.NOT_STARTED)
-        case LayDown() | Block() | Unblock() | Mark() | Undo():
+        case LayDown() | Block() | Unblock() | Ask() | Withdraw() | Mark() | Undo():
             return admin or own or _works_on(instance, command)
         case _:
             return admin or own
 
 
-def _works_on(instance: Instance, command: LayDown | Block | Unblock | Mark | Undo) -> bool:
+def _works_on(instance: Instance, command: LayDown | Block | Unblock | Ask | Withdraw | Mark | Undo) -> bool:
     key = command.item if isinstance(command, Mark | Undo) else command.step
     underway = instance.work.on(instance.plan.index[key].step.key if key in instance.plan.index else key)
     return not instance.stage and underway is not None and underway.by == command.by
@@ -172,8 +203,8 @@ def explore(
     while waiting:
         here = waiting.popleft()
         _check_state(here)
-        for command in asked:
-            there = _following(here, command, policy)
+        heard = _heard(here) if here.plan.actions else ()
+        for there in chain((_following(here, command, policy) for command in asked), heard):
             coverage.tried += 1
             if there is None:
                 continue
@@ -212,6 +243,8 @@ def _check_state(state: Instance) -> None:
     assert (state.status is Status.UNDER_REVIEW) is (state.stage > 0), state
     assert not state.marked & state.work.dropped, state
     assert not state.ready & (state.done | state.work.dropped), state
+    assert (state.clock.since is not None) is state.waits_for_client_alone, state
+    assert not state.with_client or state.status is Status.IN_PROGRESS, state
 
 
 def _check_ends(seen: set[Instance], before: Mapping[Instance, set[Instance]]) -> None:

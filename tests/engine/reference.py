@@ -9,6 +9,7 @@ from dextflow.engine.references import FactTypes
 from dextflow.model import (
     AddComment,
     Approve,
+    Ask,
     Assign,
     Assignee,
     AttachFile,
@@ -24,13 +25,17 @@ from dextflow.model import (
     Owner,
     Policy,
     Rename,
+    RequestApproval,
     Reschedule,
+    SendMessage,
+    SetServiceStage,
     Step,
     TakeUp,
     Template,
     Tier,
     Unblock,
     Undo,
+    Withdraw,
 )
 
 ADMINS = {"pam", "cal"}
@@ -56,6 +61,10 @@ class Reference:
         self.held: set[str] = set()
         self.taken: dict[str, str] = {}
         self.blocked: dict[str, str] = {}
+        self.asked: set[str] = set()
+        self.answered: set[str] = set()
+        self.declined: set[str] = set()
+        self.acted: set[str] = set()
         self.calculated: set[str] = set()
         self.owners: dict[str, Owner] = {owner.step: owner for owner in job.owners}
         self.settings = {each.check: {one.name: one.value for one in each.values} for each in job.settings}
@@ -167,8 +176,46 @@ class Reference:
         return all(self.is_free(item) for item in self.marks)
 
     def is_underway(self, step: str) -> bool:
-        """Whether somebody took it up or blocked it."""
-        return step in self.taken or step in self.blocked
+        """Whether somebody took it up or blocked it, or the client has it."""
+        return step in {*self.taken, *self.blocked, *self.asked, *self.answered}
+
+    def steps_that_act(self) -> list[Step]:
+        """The steps that act now by themselves, in their order."""
+        return [
+            step
+            for step in self.steps()
+            if self.status == "in progress"
+            and step.action is not None
+            and not isinstance(step.action, RequestApproval)
+            and step.action.automatic
+            and step.key in self.ready() - self.acted - set(self.blocked)
+        ]
+
+    def act(self, step: Step) -> None:
+        """Let a step do what it does."""
+        self.acted.add(step.key)
+        if isinstance(step.action, SendMessage | SetServiceStage):
+            self.marks[step.key] = "complete"
+            self.work_changed()
+            return
+        self.settle(step.key)
+        self.asked.add(step.key)
+
+    def settle(self, step: str) -> None:
+        """What a step asked the client for is asked for no more."""
+        self.asked.discard(step)
+        self.answered.discard(step)
+        self.undecline(step)
+
+    def undecline(self, step: str) -> None:
+        """The client's reason no longer blocks a step."""
+        if step in self.declined:
+            self.declined.discard(step)
+            del self.blocked[step]
+
+    def clock_stands(self) -> bool:
+        """Whether nothing can be done now but by the client."""
+        return self.status == "in progress" and bool(self.ready()) and self.ready() <= self.asked
 
     # ------------------------------------------------------------------------------------------ the conditions
 
@@ -212,8 +259,9 @@ class Reference:
     def work_changed(self) -> None:
         """Nobody has agreed to that yet, and nobody works on a step of which nothing is open."""
         self.agreed = []
-        for step in {*self.taken, *self.blocked}:
+        for step in {*self.taken, *self.blocked, *self.asked, *self.answered}:
             if not self.items_of(step) & self.open():
+                self.settle(step)
                 self.taken.pop(step, None)
                 self.blocked.pop(step, None)
 
@@ -243,7 +291,7 @@ class Reference:
                 return admin or own or self.owns(by, command.step) or self.is_free_to_take(command.step)
             case Mark() | Undo():
                 return admin or own or self.owns(by, command.item)
-            case LayDown() | Block() | Unblock():
+            case LayDown() | Block() | Unblock() | Ask() | Withdraw():
                 return admin or own or self.owns(by, command.step)
             case _:
                 return admin or own

@@ -16,6 +16,7 @@ from dextflow.model import (
     AddStep,
     AdjustSettings,
     Approve,
+    Ask,
     Assign,
     AttachFile,
     Block,
@@ -39,6 +40,7 @@ from dextflow.model import (
     Reschedule,
     RestoreStep,
     Resubmission,
+    SetServiceStage,
     SkipStep,
     Start,
     Step,
@@ -46,6 +48,7 @@ from dextflow.model import (
     TakeUp,
     Unblock,
     Undo,
+    Withdraw,
 )
 from engine.reference import Reference
 
@@ -54,7 +57,7 @@ ARRANGING = {
     *("AddStep", "MoveStep", "RenameItem", "ReassignStep", "SkipStep", "RestoreStep", "AdjustSettings"),
     *("Rename", "Reschedule", "Refresh"),
 }
-WORKING = {"RecordResults", "Mark", "Undo", "TakeUp", "LayDown", "Block", "Unblock", "LogTime"}
+WORKING = {"RecordResults", "Mark", "Undo", "TakeUp", "LayDown", "Block", "Unblock", "Ask", "Withdraw", "LogTime"}
 ACCEPTED = {
     "not started": {"Assign", *NOTES, *ARRANGING, "ChangePeriod", "Start", "Delete"},
     "in progress": {"Assign", *NOTES, *ARRANGING, *WORKING, "Submit", "Complete", "Delete"},
@@ -79,17 +82,70 @@ class PlainWorkflow(Reference):
 
     def obey(self, command: Command) -> "PlainWorkflow | None":
         """The workflow after a command; None if it is to be refused."""
-        after = copy.copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, dict | set | list):
-                setattr(after, name, copy.copy(value))
+        after = self.copied()
         try:
             need(type(command).__name__ in ACCEPTED[self.status], self.may(command))
             getattr(after, _name(command))(command)
         except (AssertionError, InvalidTemplate):
             return None
         after.apply_conditions()
-        return after if after.is_sound() else None
+        return after.act_by_itself() if after.is_sound() else None
+
+    def copied(self) -> "PlainWorkflow":
+        """A workflow like this one, with which this one shares nothing that changes."""
+        after = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | set | list):
+                setattr(after, name, copy.copy(value))
+        return after
+
+    def act_by_itself(self) -> "PlainWorkflow":
+        """The workflow after all that its steps do by themselves; one whose mark would be unsound does nothing."""
+        unsound: set[str] = set()
+        while due := [step for step in self.steps_that_act() if step.key not in unsound]:
+            after = self.copied()
+            after.act(due[0])
+            after.apply_conditions()
+            unsound.add(due[0].key)
+            if after.is_sound():
+                self = after  # noqa: PLW0642 - the next one
+        return self
+
+    # ------------------------------------------------------------------------------------------- the client
+
+    def hear(self, step: str, answer: str) -> "PlainWorkflow":
+        """The workflow after an answer of the client, or after that was returned or accepted."""
+        after = self.copied()
+        if self.status == "in progress" and step in {*self.asked, *self.answered}:
+            getattr(after, f"client_{answer}")(step)
+            after.apply_conditions()
+        return after.act_by_itself() if after.is_sound() else self
+
+    def client_answer(self, step: str) -> None:
+        """It was asked and has answered."""
+        if step in self.asked:
+            self.asked.discard(step)
+            self.answered.add(step)
+
+    def client_decline(self, step: str) -> None:
+        """It was asked, and says no."""
+        if step in self.asked:
+            self.client_answer(step)
+            self.declined.add(step)
+            self.blocked[step] = "We have none."
+
+    def client_return(self, step: str) -> None:
+        """Its answer goes back to it."""
+        if step in self.answered:
+            self.settle(step)
+            self.asked.add(step)
+
+    def client_accept(self, step: str) -> None:
+        """Its answer is right."""
+        stopped = step in self.blocked and step not in self.declined
+        if step in self.ready() and not stopped:
+            self.marks[step] = "complete"
+            self.work_changed()
 
     # ------------------------------------------------------------------------------------- the way of the work
 
@@ -121,6 +177,8 @@ class PlainWorkflow(Reference):
         need(command.item in self.marks or self.is_free(command.item))
         need(self.marks.get(command.item) != command.outcome.value, self.step_of(command.item) not in self.blocked)
         if self.policy.issues_need_comment and command.outcome.value == "complete with issues":
+            need((command.comment or "").strip())
+        if command.item in self.asked:
             need((command.comment or "").strip())
         self.marks[command.item] = command.outcome.value
         self.work_changed()
@@ -175,7 +233,9 @@ class PlainWorkflow(Reference):
         self.end("deleted")
 
     def end(self, status: str) -> None:
-        """It is over, and so is its review."""
+        """It is over, and so is its review, and whatever was asked of the client."""
+        for step in {*self.asked, *self.answered}:
+            self.settle(step)
         self.status, self.turn, self.agreed = status, None, []
 
     # -------------------------------------------------------------------------------------------- single steps
@@ -193,11 +253,25 @@ class PlainWorkflow(Reference):
     def do_block(self, command: Block) -> None:
         need(self.step(command.step), self.items_of(command.step) & self.open(), command.reason.strip())
         need(self.blocked.get(command.step) != command.reason)
+        self.declined.discard(command.step)
         self.blocked[command.step] = command.reason
 
     def do_unblock(self, command: Unblock) -> None:
         need(command.step in self.blocked)
+        self.declined.discard(command.step)
         del self.blocked[command.step]
+
+    def do_ask(self, command: Ask) -> None:
+        step = self.step(command.step)
+        need(step, step and step.action, command.step in self.ready() - self.asked)
+        need(command.step not in self.blocked or command.step in self.declined)
+        assert step is not None
+        need(command.writing is None or not isinstance(step.action, SetServiceStage))
+        self.act(step)
+
+    def do_withdraw(self, command: Withdraw) -> None:
+        need(command.step in {*self.asked, *self.answered}, command.reason.strip())
+        self.settle(command.step)
 
     def do_log_time(self, command: LogTime) -> None:
         need(self.step(command.step), command.minutes >= 1)

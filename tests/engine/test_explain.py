@@ -239,6 +239,7 @@ def test_progress_names_outcomes_and_people() -> None:
     assert "Bank reconciliation is in progress, by ann" in explain_progress(taken.instance).reasons
 
 
+@pytest.mark.lengthy
 @settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 @given(runs(), st.data())
 def test_every_answer_agrees_with_the_engine(run: Run, data: st.DataObject) -> None:

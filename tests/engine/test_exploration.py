@@ -4,21 +4,32 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dextflow.model import (
+    AskConfirmation,
+    Asking,
     Check,
     Completion,
     Outcome,
     OutcomeDependency,
     Policy,
     Resubmission,
+    SendMessage,
     Status,
     Step,
     StepGroup,
     Template,
+    Writing,
 )
 from dextflow.testing.runs import Run, next_commands, opened
 from dextflow.testing.workflows import runs
-from engine.exploration import Coverage, explore, explore_shape, handling, marking, shapes
+from engine.exploration import Coverage, asking, explore, explore_shape, handling, marking, shapes
 
+pytestmark = pytest.mark.lengthy
+
+WRITING = Writing(subject="Your records")
+CONFIRM, THANK = (
+    AskConfirmation(asking=Asking(writing=WRITING), automatic=True),
+    SendMessage(writing=WRITING, automatic=True),
+)
 ISSUES = (Outcome.COMPLETE_WITH_ISSUES,)
 POLICIES = {
     "people fixed": Policy(people_editable_in_progress=False),
@@ -63,6 +74,19 @@ def test_no_small_workflow_has_a_dead_end(template: Template) -> None:
     """Every state of every shape of up to two steps obeys the table and the rights, and leads on to completion."""
     coverage = explore_shape(template, handled=True)
     assert set(coverage.by_status) == {status.value for status in Status}
+    assert coverage.transitions > coverage.states
+
+
+def test_no_answer_of_a_client_leads_into_a_dead_end() -> None:
+    """Asked, answered, declined, returned, withdrawn, blocked or left out: each state leads on to completion."""
+    steps = (
+        Step(key="a", name="A", action=CONFIRM),
+        Step(key="b", name="B", action=THANK),
+        Step(key="c", name="C", only_if='outcome("a") != "not applicable"'),
+    )
+    template = Template(id="asking", name="Asking", groups=(StepGroup(name="G", steps=steps),))
+    start, coverage = opened(template, assignee="ann", reviewers=()).instance, Coverage()
+    explore(start, asking(start.plan, ()), coverage)
     assert coverage.transitions > coverage.states
 
 

@@ -171,6 +171,7 @@ def test_dates_that_cannot_be_are_refused(follow: Callable[[Run], object], refus
         follow(opened(TEMPLATE))
 
 
+@pytest.mark.lengthy
 @settings(max_examples=60, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 @given(runs(under=policies()), st.none() | st.just(BY_LAW))
 def test_following_changes_nothing_but_the_dates(run: Run, statutory: DueDate | None) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from dextflow.engine import history
+from dextflow.engine import asked_again, history
 from dextflow.model import (
     AddStep,
     AdjustSettings,
+    Ask,
+    Asking,
     Assignee,
     Assignment,
     Block,
@@ -25,8 +27,13 @@ from dextflow.model import (
     Rename,
     RenameItem,
     ReportingPeriod,
+    RequestApproval,
     Reschedule,
+    Responded,
     RestoreStep,
+    SendMessage,
+    ServiceStatus,
+    SetServiceStage,
     Setting,
     SkipStep,
     Step,
@@ -34,8 +41,10 @@ from dextflow.model import (
     TakeUp,
     Template,
     Unblock,
+    Withdraw,
+    Writing,
 )
-from dextflow.testing.runs import NOON, Run, opened
+from dextflow.testing.runs import NOON, Run, opened, started
 
 TEMPLATE = Template(
     id="month",
@@ -119,4 +128,32 @@ def test_what_is_changed_in_one_workflow_in_words() -> None:
         "took over what the client is now",
         'call is required, by "vat" not in client.tags (client.tags is not known)',
         "deleted",
+    ]
+
+
+def test_what_passes_between_us_and_the_client_in_words() -> None:
+    """What is sent, answered, declined, returned, withdrawn and set is one line each, with words and reasons."""
+    writing = Writing(subject="Your accounts")
+    steps = (
+        Step(key="hello", name="Hello", action=SendMessage(writing=writing)),
+        Step(key="sign", name="Sign", action=RequestApproval(asking=Asking(writing=writing), document="Accounts")),
+        Step(key="stage", name="Stage", action=SetServiceStage(service="tax", status=ServiceStatus.ACTIVE)),
+    )
+    run = started(Template(id="year", name="Year", groups=(StepGroup(name="G", ordered=False, steps=steps),)))
+    asked = run.give(Ask("ann", NOON, "hello", writing), Ask("ann", NOON, "sign"), Ask("ann", NOON, "stage"))
+    back = asked.happen(Responded("contact:acme/kim", NOON, "sign"))
+    again = back.happen(*asked_again(back.instance, "sign", by="ann", at=NOON))
+    end = again.happen(Responded("contact:acme/kim", NOON, "sign", "Not yet.")).give(
+        Withdraw("ann", NOON, "sign", "They left.")
+    )
+    assert [entry.text for entry in history(end.events)[2:]] == [
+        "wrote to the client for hello: Your accounts",
+        "marked hello complete",
+        "wrote to the client for sign",
+        "made service tax active, for stage",
+        "marked stage complete",
+        "answered sign",
+        "wrote to the client for sign again",
+        "declined sign: Not yet.",
+        "withdrew what sign asked the client for: They left.",
     ]

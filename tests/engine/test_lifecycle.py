@@ -19,7 +19,7 @@ KINDS: tuple[type[Command], ...] = get_args(Command)
 ARRANGING = (
     "AddStep MoveStep RenameItem ReassignStep SkipStep RestoreStep AdjustSettings Rename Reschedule Refresh"
 )
-WORKING = "RecordResults Mark Undo TakeUp LayDown Block Unblock LogTime"
+WORKING = "RecordResults Mark Undo TakeUp LayDown Block Unblock Ask Withdraw LogTime"
 ACCEPTED = {
     "NOT_STARTED": f"Assign AddComment AttachFile {ARRANGING} ChangePeriod Start Delete",
     "IN_PROGRESS": f"Assign AddComment AttachFile {ARRANGING} {WORKING} Submit Complete Delete",
@@ -98,6 +98,7 @@ def test_no_command_falls_through(kind: type[Command], run: Run, data: st.DataOb
         assert after.status in LIFECYCLE[instance.status][kind]
 
 
+@pytest.mark.lengthy
 @given(runs(), st.data())
 def test_a_completed_workflow_is_locked(run: Run, data: st.DataObject) -> None:
     """Once completed, a workflow refuses every command of everybody, admins too."""

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from dextflow.engine import decide, progress
 from dextflow.engine.progress import overall
-from dextflow.errors import NotReady, StepBlocked, WrongOutcome
+from dextflow.errors import AnswerAwaited, NotReady, StepBlocked, WrongOutcome
 from dextflow.model import (
     Block,
     Check,
@@ -27,7 +27,7 @@ from dextflow.testing.workflows import policies, runs, runs_in_progress
 LAWS = settings(max_examples=30, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 
 
-OPEN = {State.AVAILABLE, State.IN_PROGRESS, State.WAITING, State.BLOCKED}
+OPEN = {State.AVAILABLE, State.IN_PROGRESS, State.WAITING, State.WAITING_FOR_CLIENT, State.BLOCKED}
 
 
 def adds_up(tally: Tally) -> bool:
@@ -44,11 +44,12 @@ def tallied(items: list[ItemProgress]) -> Tally:
         total=len(states),
         done=sum(state not in OPEN for state in states),
         available=states.count(State.AVAILABLE) + states.count(State.IN_PROGRESS),
-        waiting=states.count(State.WAITING),
+        waiting=states.count(State.WAITING) + states.count(State.WAITING_FOR_CLIENT),
         blocked=states.count(State.BLOCKED),
         complete=states.count(State.COMPLETE),
         with_issues=states.count(State.COMPLETE_WITH_ISSUES),
         not_applicable=states.count(State.NOT_APPLICABLE),
+        with_client=states.count(State.WAITING_FOR_CLIENT),
     )
 
 
@@ -110,6 +111,9 @@ def test_what_is_available_can_be_marked_and_the_rest_says_why_not(run: Run) -> 
                 run.give(command)
             first = item.awaits[0]
             assert (wrong.value.step, wrong.value.outcome) == (first.step, first.outcome.value)
+        elif item.state is State.WAITING_FOR_CLIENT:
+            with pytest.raises(AnswerAwaited):
+                run.give(command)
 
 
 @LAWS

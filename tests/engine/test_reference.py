@@ -1,17 +1,21 @@
 """The engine driven at random beside a model of a workflow that is too plain to be wrong."""
 
+from functools import partial
+
 import attrs
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dextflow.engine import progress, replay
+from dextflow.engine import accepted, asked_again, progress, replay, responded
 from dextflow.errors import NotReady, Refused
 from dextflow.model import Client, Command, ItemProgress, Policy, State, Template
 from dextflow.testing.runs import PRACTICE, TEAMS, next_commands, opened, previous_commands
-from dextflow.testing.workflows import any_commands, clients, permitted_commands, policies, templates
+from dextflow.testing.workflows import CONTACT, any_commands, clients, permitted_commands, policies, templates
 from engine.reference_commands import PlainWorkflow
+
+pytestmark = pytest.mark.lengthy
 
 MARKED = {State.COMPLETE, State.COMPLETE_WITH_ISSUES, State.NOT_APPLICABLE}
 
@@ -74,6 +78,20 @@ class EngineMachine(RuleBasedStateMachine):
                 self.give(ahead[choice % len(ahead)])
 
     @precondition(can_change)
+    @rule(which=st.integers(0, 5), answer=st.sampled_from(("answer", "decline", "return", "accept")))
+    def the_client_answers(self, which: int, answer: str) -> None:
+        """An answer of the client, or its return or acceptance."""
+        steps = [each.step for each in self.run.instance.work.underway] or ["no-such-key"]
+        instance, step, at = self.run.instance, steps[which % len(steps)], self.run.instance.at
+        events = {
+            "answer": partial(responded, by=CONTACT),
+            "decline": partial(responded, by=CONTACT, declined="We have none."),
+            "return": partial(asked_again, by="ann"),
+            "accept": partial(accepted, by="ann"),
+        }[answer](instance, step, at=at)
+        self.run, self.plain = self.run.happen(*events), self.plain.hear(step, answer)
+
+    @precondition(can_change)
     @rule(choice=st.integers(0, 5))
     def the_work_goes_back(self, choice: int) -> None:
         """An undo, or a return from review."""
@@ -96,6 +114,11 @@ class EngineMachine(RuleBasedStateMachine):
         assert {result.check for result in instance.results} == plain.calculated
         assert {each.step: each.by for each in instance.work.underway if each.by} == plain.taken
         assert {each.step: each.blocked for each in instance.work.underway if each.blocked} == plain.blocked
+        assert {each.step for each in instance.work.underway if each.asked} == plain.asked
+        assert {each.step for each in instance.work.underway if each.answered} == plain.answered
+        assert {each.step for each in instance.work.underway if each.declined} == plain.declined
+        assert set(instance.plan.keys(instance.work.acted)) == plain.acted
+        assert (instance.clock.since is not None) is plain.clock_stands()
 
     @invariant()
     def they_agree_on_the_work(self) -> None:
@@ -119,6 +142,8 @@ class EngineMachine(RuleBasedStateMachine):
             assert item.key not in plain.open()
         elif item.step in plain.blocked:
             assert (item.state, item.blocked) == (State.BLOCKED, plain.blocked[item.step])
+        elif item.key in plain.asked:
+            assert item.state is State.WAITING_FOR_CLIENT
         elif item.key not in plain.ready():
             assert item.state is State.WAITING
             assert item.awaits or item.waits_for

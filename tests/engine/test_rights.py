@@ -13,6 +13,7 @@ from dextflow.model import (
     AddStep,
     AdjustSettings,
     Approve,
+    Ask,
     Assign,
     Assignee,
     Assignment,
@@ -52,6 +53,7 @@ from dextflow.model import (
     Tier,
     Unblock,
     Undo,
+    Withdraw,
 )
 from dextflow.testing.runs import CAST, NOON, OCTOBER, Run, opened, started
 
@@ -90,6 +92,8 @@ def asked(by: str, step: str = "a") -> dict[str, Command]:
         LayDown(by, NOON, step),
         Block(by, NOON, step, "No bank statement."),
         Unblock(by, NOON, step),
+        Ask(by, NOON, step),
+        Withdraw(by, NOON, step, "By post."),
         LogTime(by, NOON, step, 15),
         AddStep(by, NOON, Step(key="new", name="New"), Place(after=step)),
         MoveStep(by, NOON, step, Place(after="d")),
@@ -129,7 +133,7 @@ SITUATIONS: dict[str, Run] = {
 ARRANGING = (
     "AddStep MoveStep RenameItem ReassignStep SkipStep RestoreStep AdjustSettings Rename Reschedule Refresh"
 )
-WORKING = "RecordResults Mark Undo TakeUp LayDown Block Unblock Submit Complete"
+WORKING = "RecordResults Mark Undo TakeUp LayDown Block Unblock Ask Withdraw Submit Complete"
 
 
 def each(kinds: str, people: str) -> dict[str, str]:
@@ -175,9 +179,9 @@ PERMITTED = {
 
 # What else a person may do on a step that is theirs, in progress: nothing else of the workflow becomes theirs.
 ON_A_STEP = {
-    "b": each("Mark Undo TakeUp LayDown Block Unblock LogTime AddComment AttachFile", "ben"),
+    "b": each("Mark Undo TakeUp LayDown Block Unblock Ask Withdraw LogTime AddComment AttachFile", "ben"),
     "c": each("TakeUp", "ben rae rex teamster"),
-    "d": each("Mark Undo TakeUp LayDown Block Unblock LogTime AddComment AttachFile", "teamster"),
+    "d": each("Mark Undo TakeUp LayDown Block Unblock Ask Withdraw LogTime AddComment AttachFile", "teamster"),
 }
 TEAMSTER = Person(id="teamster", name="Tea", clients=frozenset({"acme"}), teams=frozenset({"filing"}))
 PEOPLE = {**CAST, TEAMSTER.id: TEAMSTER}
@@ -222,7 +226,9 @@ def test_who_took_up_a_free_step_may_finish_it(kind: str) -> None:
     """Who picked up a step of nobody's works on it as its owner does."""
     taken = owned(REVIEWED).give(TakeUp("ben", NOON, "c"))
     named = PERMITTED["in progress"].get(kind)
-    also = each("Mark Undo TakeUp LayDown Block Unblock LogTime AddComment AttachFile", "ben").get(kind, "")
+    also = each("Mark Undo TakeUp LayDown Block Unblock Ask Withdraw LogTime AddComment AttachFile", "ben").get(
+        kind, ""
+    )
     expected = "not now" if named is None else "right" if "ben" in (*named.split(), also) else "no right"
     assert verdict(taken, asked("ben", "c")[kind]) == expected
 
@@ -261,10 +267,10 @@ def test_in_the_older_tier_an_admin_who_reviews_may_approve() -> None:
 
 
 def test_what_is_done_without_a_workflow_depends_on_the_role() -> None:
-    """Everybody may order work and publish; in the tier of 2021 only admins publish and edit checks."""
+    """Everybody may order work and publish; in the tier of 2021 only admins publish, edit checks and sell."""
     assert {act: ACTS[Tier.CURRENT][act] for act in Act} == dict.fromkeys(Act, frozenset(Role))
     older = {act for act in Act if not may_act(CAST["ann"], act, Tier.ENTERPRISE_2021)}
-    assert older == {Act.PUBLISH, Act.EDIT_CHECKS}
+    assert older == {Act.PUBLISH, Act.EDIT_CHECKS, Act.EDIT_SERVICES, Act.MANAGE_SERVICES, Act.PROPOSE}
     assert all(may_act(CAST["cal"], act, Tier.ENTERPRISE_2021) for act in Act)
 
 

@@ -12,6 +12,8 @@ from dextflow.errors import Unavailable, UnknownOutcome
 from dextflow.library import due_rules, holiday_calendar
 from dextflow.model import (
     EVERY_CLIENT,
+    Assignee,
+    Assignment,
     ByRule,
     Client,
     ClientField,
@@ -33,6 +35,7 @@ from dextflow.model import (
     Scheduled,
     Step,
     StepGroup,
+    TaskPattern,
     Template,
     Unit,
     VatSettings,
@@ -110,7 +113,7 @@ ACCOUNTS = RepeatingWorkflow(
 )
 VAT = RepeatingWorkflow(
     id="vat",
-    template=TEMPLATE.id,
+    task=TaskPattern(title="VAT", assignment=Assignment(to=Assignee.PERSON, id="ada"), template=TEMPLATE.id),
     trigger=OnPeriodEnd(periods=ClientPeriods.VAT_PERIODS, offset=Offset(value=-3)),
     roster=Roster(members=Members.TAG, tag=VAT_TAG),
     due=ByRule(rule="uk.vat.return"),

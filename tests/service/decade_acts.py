@@ -15,6 +15,7 @@ from dextflow.model import (
     ClientPeriods,
     Complete,
     Delete,
+    DeleteTask,
     Firing,
     Instance,
     Mark,
@@ -234,7 +235,10 @@ def work_on(host: Host, place: int, completes: bool) -> Instance | None:
 def delete(host: Host, place: int) -> Instance | None:
     """Somebody takes work off the list."""
     if work := pick(host, place, Status.NOT_STARTED, Status.IN_PROGRESS):
-        host.started().do(work.id, Delete(ADA.id, host.now()))
+        if work.job.task is None:
+            host.started().do(work.id, Delete(ADA.id, host.now()))
+        elif work.status is Status.NOT_STARTED:  # of a task whose work has begun, nothing is put aside
+            host.started().tasks.do(work.job.task, DeleteTask(ADA.id, host.now()))
     return work
 
 
@@ -257,7 +261,8 @@ def by_hand(host: Host, repeating: str, client: str, ahead: int, skips: bool) ->
             if skips:
                 roof.skip(occurrence.firing, "they are closed", by=ADA.id, at=host.now())
             else:
-                roof.materialise(occurrence.firing, by=ADA.id, at=host.now())
+                make = roof.materialise if host.order(repeating).task is None else roof.materialise_task
+                make(occurrence.firing, by=ADA.id, at=host.now())
             return occurrence.firing
     return None
 

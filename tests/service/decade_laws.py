@@ -30,20 +30,22 @@ Away = tuple[date, date]
 
 
 def check_identity(seen: Seen) -> None:
-    """Each firing has one workflow that is listed, at most, of which its record and its id tell."""
+    """Each firing has at most one listed workflow; its record tells of it, and its id or that of its task."""
     listed = [work.job.firing for work in seen.work.values() if work.status is not Status.DELETED]
     assert not [firing for firing, times in Counter(listed).items() if times > 1], "a firing has two workflows"
     assert set(listed) <= {firing for firing, row in seen.rows.items() if row.status is FiringStatus.MADE}
+    known = {*seen.work, *(work.job.task for work in seen.work.values())}
     for firing, row in seen.rows.items():
         work = seen.made(row)
         first = derive_id(PRACTICE, f"{firing.repeating}|{firing.nominal}", firing.client)
         assert (row.status is FiringStatus.MADE) <= (work is not None), "made, but of no workflow"
         if work is not None:
-            assert (work.job.firing, work.job.client) == (firing, firing.client)
+            assert (work.job.firing, work.job.client, work.job.task) == (firing, firing.client, row.task)
             again = (
                 derive_id(PRACTICE, f"{firing.repeating}|{firing.nominal}|{n}", firing.client) for n in range(99)
             )
-            assert work.id == first or (first in seen.work and work.id in again)
+            own = row.task or work.id
+            assert own == first or (first in known and own in again)
         if work is not None and row.status is FiringStatus.MADE:
             assert work.job.period == row.occurrence.period
 

@@ -63,6 +63,7 @@ def is_meant(instance: Instance, asked: Filter, today: date) -> bool:
             if (value := getattr(asked, name)) is not None
         )
         and in_time(instance, asked, today)
+        and (instance.with_client != 0 or not asked.with_client)
         and all(any(word in name for name in names) for word in fold(asked.text).split())
     )
 
@@ -115,6 +116,7 @@ FILTERS = st.builds(
     due=RANGES,
     overdue=st.sampled_from((False, False, True)),
     due_soon=st.sampled_from((False, False, True)),
+    with_client=st.sampled_from((False, False, False, True)),
     text=st.sampled_from(TEXTS) | st.just(""),
 )
 TODAYS = st.dates(TODAY - timedelta(days=15), TODAY + timedelta(days=15))

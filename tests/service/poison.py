@@ -33,6 +33,7 @@ from dextflow.model import (
 from dextflow.ports import Store
 from dextflow.rules import CATALOGUE, Default, Rule, Verdict
 from dextflow.service import Workflows
+from dextflow.service.services import EngagedDirectory
 from dextflow.testing.books import bill, contact, ledger
 from service.world import NOW, PEOPLE, PRACTICE, order_of
 
@@ -153,4 +154,6 @@ def begun(workflows: Workflows, *clients: str, key: str = "k", template: Templat
 def parts_of(workflows: Workflows) -> dict[str, Any]:
     """What a practice stands on, to have it with other parts."""
     roof = workflows._roof  # noqa: SLF001 - nobody but a test takes a practice apart
-    return {"store": roof.store, "directory": roof.directory, "ledger": roof.ledger, "rules": RULES}
+    directory = roof.directory
+    assert isinstance(directory, EngagedDirectory)
+    return {"store": roof.store, "directory": directory.directory, "ledger": roof.ledger, "rules": RULES}

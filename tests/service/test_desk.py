@@ -26,6 +26,7 @@ from dextflow.model import (
     Filter,
     Grouping,
     Instance,
+    ItemProgress,
     Mark,
     Order,
     Outcome,
@@ -36,6 +37,7 @@ from dextflow.model import (
     Role,
     Sort,
     Start,
+    State,
     Status,
     Step,
 )
@@ -413,7 +415,26 @@ def test_a_digest_has_what_needs_attention(listed: Listed, person: str, days: in
     ]
     assert list(digest.due) == [each for each in late if each.job.due_on == today]
     assert list(digest.overdue) == [each for each in late if 1 <= (today - each.job.due_on).days <= 3]
-    assert digest.empty is not bool(digest.ready or digest.due or digest.overdue)
+    assert list(digest.reviews) == [each for each in seen if each.reviewer == person]
+    assert {(each.workflow.id, step) for each in digest.steps for step in each.steps} == {
+        (each.id, item.step) for each in seen for item in progress(each).items if waits_for(each, item, person)
+    }
+    parts = (digest.ready, digest.due, digest.overdue, digest.reviews, digest.steps)
+    assert digest.empty is not any(parts)
+
+
+def waits_for(instance: Instance, item: ItemProgress, person: str) -> bool:
+    """Whether something can be done by its owner alone, a person or a team, in work that somebody else does."""
+    teams = next(each.teams for each in STAFF if each.id == person)
+    owner = instance.owner(item.step)
+    free = item.state in (State.AVAILABLE, State.IN_PROGRESS, State.BLOCKED) and not item.waits_for
+    taken_by = item.by or (owner.person if owner else None)
+    return (
+        instance.status is Status.IN_PROGRESS
+        and instance.job.assignee != person
+        and free
+        and (taken_by == person or (item.by is None and owner is not None and owner.team in teams))
+    )
 
 
 def test_the_digests_of_this_practice_tell_something(listed: Listed) -> None:

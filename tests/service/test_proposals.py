@@ -211,7 +211,8 @@ def test_accepting_twice_makes_everything_once(store: Store) -> None:
     first = workflows.proposals.record_acceptance("p-1", at=at(11, 3), **ACCEPTED)
     before = (tasks(store), outgoing(store))
     again = workflows.proposals.record_acceptance("p-1", at=at(11, 4), **ACCEPTED | {"by": "kim"})
-    assert workflows.portal("acme", "di").proposals.accept("p-1", revision=1, at=at(11, 5)) == first.proposal
+    again = workflows.portal("acme", "di").proposals.accept("p-1", revision=1, at=at(11, 5))
+    assert (again.version, again.at) == (first.proposal.version, first.proposal.at)
     assert (again.proposal, again.tasks) == (first.proposal, first.tasks)
     assert (tasks(store), outgoing(store)) == before
 
@@ -377,6 +378,24 @@ def test_a_contact_sees_what_was_sent_to_its_client_and_nothing_else(store: Stor
     assert workflows.portal("acme", "di").proposals.listed() == ()
     with pytest.raises(NotFound):
         workflows.portal("acme", "di").proposals.accept("p-1", revision=1, at=at(11, 3))
+
+
+def test_a_contact_sees_nothing_that_is_internal(store: Store) -> None:
+    """Neither people of the practice nor its own task nor other contacts are shown, whatever the contact does."""
+    workflows, _ = practice(store)
+    everybody = Recipients(kinds=(ContactKind.MAIN, ContactKind.DIRECTOR), also=("books@practice.example",))
+    sent(workflows, recipients=everybody)
+    assert workflows.proposals.get("p-1").contacts == ("jo", "di")
+    portal = workflows.portal("acme", "jo").proposals
+    seen = [portal.get("p-1"), *portal.listed(), portal.view("p-1", at=at(11, 3))]
+    workflows.proposals.revise("p-1", offer(), revision=1, reason="A better one.", by="kim", at=at(11, 3))
+    seen.append(portal.get("p-1"))
+    workflows.proposals.send("p-1", by="kim", at=at(11, 3))
+    seen.append(portal.accept("p-1", revision=2, at=at(11, 4)))
+    for each in seen:
+        assert (each.contacts, each.offer.acceptance_task, each.offer.recipients) == (("jo",), None, Recipients())
+        assert [line.manager for line in each.offer.lines] == [None]
+        assert not (each.offer.notify_manager or each.offer.notify_partner)
 
 
 def test_standard_users_propose_to_clients_whom_they_see(store: Store) -> None:

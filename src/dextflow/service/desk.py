@@ -1,59 +1,46 @@
 """The desk of one person: everything that this person may see."""
 
+from collections.abc import Iterator
 from datetime import date
 
-import attrs
-
-from dextflow.model import Filter, Instance, Person, Status
-from dextflow.ports import Where
-from dextflow.service.filters import days_from, due_between
+from dextflow.engine.notices import Digest, digest_of
+from dextflow.model import OPEN_TASK, Filter, Person, Task, TaskFilter
+from dextflow.service.filters import days_from
+from dextflow.service.notices.days import business_days
 from dextflow.service.reading import Reading
+from dextflow.service.records import OPEN
+from dextflow.service.requests import RequestReading
 from dextflow.service.roof import Roof
-
-REMINDED = 3
-
-
-@attrs.frozen(kw_only=True)
-class Digest:
-    """What needs a person's attention on a day, each list by the due date.
-
-    `ready` is what they are to do, has not been started and may begin; `due` what is due on that day; `overdue`
-    what was due on the three days before, and is not reminded of any more after that. Due and overdue is open
-    work that they do or that is under their review now.
-    """
-
-    ready: tuple[Instance, ...]
-    due: tuple[Instance, ...]
-    overdue: tuple[Instance, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to say, so that nothing needs to be sent."""
-        return not (self.ready or self.due or self.overdue)
+from dextflow.service.tasks import TaskReading
 
 
 class Desk(Reading):
     """What one person may see: of the clients that are granted to them, everything; of others, nothing.
 
-    It goes by the grants that the person had when the desk was made, so make a new one for each request.
+    `tasks` are the tasks of which they see all clients, `requests` what those clients are asked for. It goes by
+    the grants that the person had when the desk was made, so make a new one for each request.
     """
 
     def __init__(self, roof: Roof, person: Person) -> None:
         super().__init__(roof, person)
         self.person = person
+        self.requests = RequestReading(roof, person)
+        self.tasks = TaskReading(roof, person)
 
     def digest(self, today: date) -> Digest:
-        """What needs this person's attention today: the content of the message that a host sends each morning."""
-        today = days_from(today, 0)
-        theirs = Filter(statuses=(Status.NOT_STARTED,), assignees=(self.person.id,))
-        ready = self._by_due_date(*self._where(theirs, today))
-        with_them = Where(terms=("assignee", "reviewer"), one_of=(self.person.id,))
-        late = self._by_due_date(*self._where(Filter(), today), with_them, *due_between(today, -REMINDED, 0))
-        return Digest(
-            ready=tuple(each for each in ready if each.job.starts_on is None or each.job.starts_on <= today),
-            due=tuple(each for each in late if each.job.due_on == today),
-            overdue=tuple(each for each in late if each.job.due_on < today),
+        """What needs this person's attention today: the content of the message that a host sends each morning.
+
+        It is worked out from the work as it is now, so that asking again gives the same. Whether they want that
+        message is in their preferences (`Workflows.notices`).
+        """
+        roof, today = self._roof, days_from(today, 0)
+        theirs = (self.person.id, *sorted(self.person.teams))
+        records = roof.records(self._where(Filter(statuses=OPEN, involved=theirs), today))
+        return digest_of(
+            self.person, roof.read(tuple(records)), self._open_tasks(today), today, business_days(roof)
         )
 
-    def _by_due_date(self, *where: Where) -> tuple[Instance, ...]:
-        return self._roof.read(tuple(self._roof.records(where, order_by="due_on")))
+    def _open_tasks(self, today: date) -> Iterator[Task]:
+        """The open tasks that are theirs or their teams'."""
+        asked = TaskFilter(statuses=OPEN_TASK, owners=(self.person.id,), teams=tuple(sorted(self.person.teams)))
+        return self.tasks.all(asked, today=today)

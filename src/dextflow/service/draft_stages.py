@@ -38,8 +38,8 @@ from dextflow.model import (
     Within,
 )
 from dextflow.ports import Put
+from dextflow.rules.faults import setting_faults
 from dextflow.service.roof import Roof
-from dextflow.service.rule_faults import setting_faults
 from dextflow.service.settings import layer_of, settings_for
 
 ANY_CLIENT = Client(id="", name="")  # one of whom nothing is known

@@ -22,7 +22,7 @@ from dextflow.service.draft_stages import order_of
 from dextflow.service.orders import Making, made_before
 from dextflow.service.records import request_put
 from dextflow.service.repeating.drafts import made_of
-from dextflow.service.repeating.making import moment_of
+from dextflow.service.repeating.moments import moment_of
 from dextflow.service.retrying import again, is_taken
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record

@@ -24,6 +24,7 @@ SOON = 7
 MOST_WORDS = 20
 LISTED = tuple(status for status in Status if status is not Status.DELETED)
 ASSIGNEE, REVIEWERS, REVIEWING = ("assignee",), ("first_reviewer", "second_reviewer"), ("reviewer",)
+WITH_CLIENT = Where(terms=("with_client",), one_of=(1,))
 NOTHING = Where(terms=("status",), one_of=())
 SORTS: Mapping[Sort, str] = MappingProxyType(
     {
@@ -76,7 +77,8 @@ def conditions(
         *_statuses(asked),
         *(_one_of(terms, ids) for terms, ids in people if ids is not None),
         *_dates(asked, today),
-        *_words(asked.text),
+        *((WITH_CLIENT,) if asked.with_client else ()),
+        *words(asked.text, "name"),
     )
 
 
@@ -95,12 +97,12 @@ def in_bucket(bucket: Bucket, today: date) -> tuple[Where, ...]:
         Bucket.DUE_SOON: (days_from(today, 0), days_from(today, SOON)),
         Bucket.UPCOMING: (days_from(today, SOON + 1), None),
     }[bucket]
-    return _between("open_due_on", first, last)
+    return between("open_due_on", first, last)
 
 
 def due_between(today: date, first: int, last: int) -> tuple[Where, ...]:
     """The condition on open work of being due from so many days after today to so many."""
-    return _between("open_due_on", days_from(today, first), days_from(today, last))
+    return between("open_due_on", days_from(today, first), days_from(today, last))
 
 
 def _clients(
@@ -128,20 +130,28 @@ def _one_of(terms: tuple[str, ...], ids: Iterable[str | None]) -> Where:
 
 def _dates(asked: Filter, today: date) -> Iterator[Where]:
     if asked.period:
-        yield from _between("period_start", None, asked.period.last)
-        yield from _between("period_end", asked.period.first, None)
+        yield from between("period_start", None, asked.period.last)
+        yield from between("period_end", asked.period.first, None)
     for term, days in (("period_end", asked.period_ends), ("due_on", asked.due)):
-        yield from _in_range(term, days)
-    if asked.overdue or asked.due_soon:
-        first = None if asked.overdue else days_from(today, 0)
-        yield from _between("open_due_on", first, days_from(today, SOON if asked.due_soon else -1))
+        yield from in_range(term, days)
+    yield from open_due(today, overdue=asked.overdue, due_soon=asked.due_soon)
 
 
-def _in_range(term: str, days: DateRange | None) -> tuple[Where, ...]:
-    return _between(term, days.first, days.last) if days else ()
+def open_due(today: date, *, overdue: bool, due_soon: bool) -> tuple[Where, ...]:
+    """The condition on open work of being overdue, due soon, or if both are asked, either."""
+    if not overdue and not due_soon:
+        return ()
+    first = None if overdue else days_from(today, 0)
+    return between("open_due_on", first, days_from(today, SOON if due_soon else -1))
 
 
-def _between(term: str, first: date | None, last: date | None) -> tuple[Where, ...]:
+def in_range(term: str, days: DateRange | None) -> tuple[Where, ...]:
+    """The condition on a term of being a day of a range; none if there is no range."""
+    return between(term, days.first, days.last) if days else ()
+
+
+def between(term: str, first: date | None, last: date | None) -> tuple[Where, ...]:
+    """The condition on a term of being one of those days, both included; None leaves a side open."""
     if first is None and last is None:
         return ()
     return (Where(terms=(term,), at_least=_written(first), at_most=_written(last)),)
@@ -156,10 +166,14 @@ def days_from(day: date, number: int) -> date:
     return date.fromordinal(max(1, min(day.toordinal() + number, date.max.toordinal())))
 
 
-def _words(text: str) -> tuple[Where, ...]:
-    words = tuple(dict.fromkeys(folded(text).split()))
-    if len(words) > MOST_WORDS:
-        raise InvalidValue("Filter", f"its text has {len(words)} words; look for at most {MOST_WORDS}")
-    if not all(map(is_storable, words)):
+def words(text: str, name: str) -> tuple[Where, ...]:
+    """The condition that each word of a text is in the term of that name, or in the client's name.
+
+    Raises `InvalidValue` for more than 20 words.
+    """
+    found = tuple(dict.fromkeys(folded(text).split()))
+    if len(found) > MOST_WORDS:
+        raise InvalidValue("Filter", f"its text has {len(found)} words; look for at most {MOST_WORDS}")
+    if not all(map(is_storable, found)):
         return (NOTHING,)
-    return tuple(Where(terms=("name", "client_name"), contains=word) for word in words)
+    return tuple(Where(terms=(name, "client_name"), contains=word) for word in found)

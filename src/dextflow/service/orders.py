@@ -84,7 +84,7 @@ def people_for(
     roof: Roof, plan: Plan, rows: Iterable[Enrolment], clients: Collection[Client], *others: str
 ) -> Practice:
     """All people and teams whom workflows of a template can turn out to be for, for those rows and clients."""
-    named = _people_named(rows, clients).union(others)
+    named = people_named(rows, clients).union(others)
     return roof.among(set(assignments_of(plan.template)), clients, named)
 
 
@@ -96,7 +96,7 @@ def _check_clients(order: Order) -> None:
         raise InvalidValue("Order", f"client {client!r} is named {times} times")
 
 
-def _people_named(rows: Iterable[Enrolment], clients: Iterable[Client]) -> set[str]:
+def people_named(rows: Iterable[Enrolment], clients: Iterable[Client]) -> set[str]:
     """The ids of all people whom the rows of an order or the clients' accounts name."""
     named = {person for row in rows for person in (row.assignee, *(row.reviewers or ()))}
     named.update(person for client in clients for person in (client.account_assignee, client.account_reviewer))

@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from dextflow.engine import dashboard, people_in, progress, teams_in, workflow_report
+from dextflow.engine.requests import contacts_as_people
 from dextflow.model import (
     Bucket,
     Dashboard,
@@ -144,7 +145,10 @@ class Reading:
             events,
             days_from(today, 0),
             client=client,
-            people=directory.people(practice, sorted(people_in(instance, events, client))),
+            people={
+                **directory.people(practice, sorted(people_in(instance, events, client))),
+                **contacts_as_people(client),
+            },
             teams=directory.teams(practice, sorted(teams_in(instance, events))),
             light=self._roof.policy.light,
         )

@@ -74,6 +74,8 @@ def workflow_put(change: Change) -> Put:
         and before.status is after.status
         and before.job is after.job
         and before.stage == after.stage
+        and bool(before.with_client) is bool(after.with_client)
+        and before.clock.waits == after.clock.waits
     )
     return Put(
         kind=WORKFLOW,
@@ -112,7 +114,10 @@ TERMS: Mapping[str, Callable[[Instance], Term]] = MappingProxyType(
         "name": lambda instance: folded(instance.job.name),
         "period_start": lambda instance: instance.job.period.start.isoformat(),
         "period_end": lambda instance: instance.job.period.end.isoformat(),
+        "starts_on": lambda instance: instance.job.starts_on.isoformat() if instance.job.starts_on else None,
         "due_on": lambda instance: instance.job.due_on.isoformat(),
+        "kept_waiting": lambda instance: 1 if instance.clock.waits else None,
+        "with_client": lambda instance: 1 if instance.with_client else None,
         "open_due_on": lambda instance: instance.job.due_on.isoformat() if instance.status in OPEN else None,
     }
 )
@@ -129,7 +134,7 @@ def owner_term(owner: str) -> str:
 
 
 def workflow_terms(instance: Instance) -> Mapping[str, Term]:
-    """What a workflow can be found by: it follows from its status, its review stage and its job alone."""
+    """What a workflow can be found by: its status, review stage and job, and whether it is with the client."""
     owners = {owner.person or owner.team for owner in instance.job.owners}
     owned: dict[str, Term] = {owner_term(owner): owner for owner in owners if owner}
     return owned | {name: of(instance) for name, of in TERMS.items()}

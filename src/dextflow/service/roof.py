@@ -63,9 +63,26 @@ class Writes:
             messages=self.messages + other.messages,
         )
 
+    def then(self, following: "Writes") -> "Writes":
+        """These and what follows; a change of a workflow that goes on from one here becomes one with it."""
+        both = self + following
+        return attrs.evolve(both, changes=_joined(both.changes)) if following.changes else both
+
     def put(self, kind: str, id: str) -> bool:  # noqa: A002 - the word of the field
         """Whether it writes that record already."""
         return any(put.kind == kind and put.id == id for put in self.puts)
+
+
+def _joined(changes: Iterable[Change]) -> tuple[Change, ...]:
+    found: dict[str, Change] = {}
+    for change in changes:
+        earlier = found.get(change.after.id)
+        found[change.after.id] = change if earlier is None else _both(earlier, change)
+    return tuple(found.values())
+
+
+def _both(earlier: Change, later: Change) -> Change:
+    return Change(before=earlier.before, after=later.after, events=(*earlier.events, *later.events))
 
 
 Follower = Callable[["Roof", Writes], Writes]
@@ -213,15 +230,23 @@ class Roof:
         """
         writes = Writes(changes=changes, puts=puts, events=events, messages=messages)
         for follower in self.followers:
-            writes += follower(self, writes)
+            writes = writes.then(follower(self, writes))
         self.store.commit(
             Batch(
                 practice=self.practice,
                 puts=(*writes.puts, *map(workflow_put, writes.changes)),
                 events=(*writes.events, *(each for change in writes.changes for each in workflow_events(change))),
-                messages=writes.messages,
+                messages=_once(writes.messages),
             )
         )
+
+
+def _once(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The first message of each key, as the outbox keeps it: several events may tell the same."""
+    found: dict[str, Message] = {}
+    for message in messages:
+        found.setdefault(message.key, message)
+    return tuple(found.values())
 
 
 def check_people(ids: Iterable[str], client: str, people: Mapping[str, Person]) -> None:

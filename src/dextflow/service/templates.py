@@ -31,10 +31,10 @@ from dextflow.model import (
     TemplateRef,
 )
 from dextflow.ports import Batch, Directory, Put, Record, Store, Term, Where
+from dextflow.rules.faults import rule_faults
 from dextflow.service.checks import Rules
 from dextflow.service.records import TEMPLATE, folded, read_template, template_put
 from dextflow.service.retrying import again
-from dextflow.service.rule_faults import rule_faults
 from dextflow.service.shelves import every_record
 
 ENTRY = "template_entry"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ from dextflow.model import (
     Start,
     VatSettings,
 )
-from dextflow.ports import Calendars, Directory, Ledger, Store
+from dextflow.ports import Calendars, Directory, Ledger, Store, TemplateSuggester
 from dextflow.rules import CATALOGUE, Rule
 from dextflow.service.arrange import Arrangements
 from dextflow.service.calculation import Calculation, OnResult, calculate, ignore, start
@@ -34,12 +35,21 @@ from dextflow.service.drafts import Drafts
 from dextflow.service.duplicate import Duplicate, duplicated
 from dextflow.service.following import FOLLOWERS
 from dextflow.service.health import Health
+from dextflow.service.notices.addressing import addressed
+from dextflow.service.notices.face import Notices
 from dextflow.service.orders import Making, make, ordered
+from dextflow.service.outbox import Outbox
+from dextflow.service.portal import Portal, portal
 from dextflow.service.prepare import prepared
+from dextflow.service.proposals import Proposals
 from dextflow.service.reading import Reading
 from dextflow.service.records import WORKFLOW
 from dextflow.service.repeating import Repeating
+from dextflow.service.requests import Requests
 from dextflow.service.roof import Roof
+from dextflow.service.services import EngagedDirectory, Services
+from dextflow.service.suggestions import Suggestions
+from dextflow.service.tasks import Tasks
 from dextflow.service.templates import Templates
 
 DEFAULT_POLICY = Policy()
@@ -62,9 +72,10 @@ class Workflows(Reading):
     `directory` knows the practice's people and clients, `ledger` their books (None: every check stays manual);
     `rules` are the automatic checks, `policy` the practice's choices and `entitlements` what it has bought;
     `calendars` know the holidays and `due_rules` the due dates that repeating workflows name (None: those that
-    come with dextflow). An object of this class remembers nothing but templates, which never change, so there can
-    be many of them, in many processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass
-    through every method.
+    come with dextflow); `suggester` suggests templates (None: the one that comes with dextflow, which works
+    offline). An object of this class remembers nothing but templates, which never change, so there can be many of
+    them, in many processes, on the same store. Storage errors (`dextflow.errors.StorageError`) pass through every
+    method.
 
     Whoever gives a command is asked for their rights; a workflow of a client whom they may not see is
     `NotFound`. The methods that only read are here the host's own and ask nobody: what one person may read is on
@@ -83,6 +94,7 @@ class Workflows(Reading):
         entitlements: Entitlements = EVERYTHING,
         calendars: Calendars = CALENDARS,
         due_rules: Sequence[DueDateRule] | None = None,
+        suggester: TemplateSuggester | None = None,
     ) -> None:
         by_id: Mapping[str, Rule[Any]] = {rule.id: rule for rule in rules}
         self.templates = Templates(
@@ -91,7 +103,7 @@ class Workflows(Reading):
         roof = Roof(
             practice=practice,
             store=store,
-            directory=directory,
+            directory=EngagedDirectory(directory=directory, store=store),
             ledger=ledger,
             rules=by_id,
             policy=policy,
@@ -108,11 +120,26 @@ class Workflows(Reading):
         self.dismissals = Dismissals(roof)
         self.drafts = Drafts(roof)
         self.health = Health(roof)
+        self.notices = Notices(roof)
+        self.outbox = Outbox(practice, store, partial(addressed, roof))
+        self.proposals = Proposals(roof)
         self.repeating = Repeating(roof)
+        self.services = Services(roof)
+        self.requests = Requests(roof)
+        self.tasks = Tasks(roof)
+        self.suggestions = Suggestions(roof, suggester)
 
     def desk(self, person: str) -> Desk:
         """What one person may see: lists, counts, their digest. Raises `UnknownPerson`."""
         return Desk(self._roof, self._roof.person(person))
+
+    def portal(self, client: str, contact: str) -> Portal:
+        """What a contact of a client sees and does: answer what the client was asked for.
+
+        The host vouches for who it is. Raises `NotFound`, whether there is no such client or it has no such
+        contact.
+        """
+        return portal(self._roof, client, contact)
 
     def create(self, order: Order, *, key: str, by: str, at: datetime) -> tuple[Instance, ...]:
         """Make one workflow for each client of the order, all or none, in the order's sequence.

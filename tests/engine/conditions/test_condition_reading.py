@@ -17,6 +17,7 @@ A, B, C = (Reference(name, TRUTH) for name in "abc")
 LETTERS = dict.fromkeys("abc", TRUTH)
 
 
+@pytest.mark.lengthy
 @given(CONDITIONS)
 def test_what_is_written_reads_back(condition: Condition) -> None:
     """The canonical spelling of a condition reads as the same condition, with the same spelling."""

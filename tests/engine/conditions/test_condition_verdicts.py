@@ -46,6 +46,7 @@ def test_verdicts_on_known_facts_are_those_of_python(condition: Condition, facts
     assert evaluate(parse(str(condition), FIELDS), facts).value is in_python(str(condition), facts)
 
 
+@pytest.mark.lengthy
 @given(MONOTONE, FACTS, KNOWN)
 def test_learning_more_flips_no_verdict(condition: Condition, facts: Facts, truth: Facts) -> None:
     """A condition that does not ask what is known keeps its verdict when an unknown fact becomes known."""
@@ -103,6 +104,7 @@ def test_the_tables_of_kleene(
     assert verdict(f"{BOTH[0]} {word} {BOTH[1]}", dict(zip(BOTH, (a, b), strict=True))) is table(a, b)
 
 
+@pytest.mark.lengthy
 @given(CONDITIONS, CONDITIONS, CONDITIONS, FACTS)
 def test_laws_of_a_lattice(a: Condition, b: Condition, c: Condition, facts: Facts) -> None:
     """Joins may be swapped, regrouped, doubled, absorbed and distributed without changing the verdict."""

@@ -5,8 +5,7 @@ from datetime import datetime
 import attrs
 
 from dextflow.engine.requests import contact_actor
-from dextflow.model import Offer, Proposal, ProposalAct, ProposalEvent
-from dextflow.model.actions import TO_MAIN
+from dextflow.model import Offer, Proposal, ProposalAct, ProposalEvent, Recipients
 from dextflow.ports import Where
 from dextflow.service.proposals.keeping import Actor, ProposalKeeping
 from dextflow.service.proposals.records import PROPOSAL, read_proposal
@@ -19,11 +18,11 @@ from dextflow.service.shelves import every_record
 class ClientProposals:
     """The proposals that were sent to one contact of a client, as it sees and answers them.
 
-    A proposal that is being revised is shown as it was sent, and cannot be answered until it is sent again. Who is to
-    manage the services, the practice's own task after the acceptance and the other contacts are not shown. Every
-    act may be repeated, and happens once, also if two contacts, or a contact and a person of the practice, act at
-    the same moment. Answers are kept also while the practice has no plan that includes workflows. Storage errors
-    (`dextflow.errors.StorageError`) pass through every method; after one, do the same again.
+    A proposal that is being revised is shown as it was sent, and cannot be answered until it is sent again. Who is
+    to manage the services, the practice's own task after the acceptance and the other contacts are not shown.
+    Every act may be repeated, and happens once, also if two contacts, or a contact and a person of the practice,
+    act at the same moment. Answers are kept also while the practice has no plan that includes workflows. Storage
+    errors (`dextflow.errors.StorageError`) pass through every method; after one, do the same again.
     """
 
     def __init__(self, roof: Roof, client: str, contact: str) -> None:
@@ -95,7 +94,7 @@ def _without_internals(offer: Offer) -> Offer:
     return attrs.evolve(
         offer,
         lines=tuple(attrs.evolve(line, manager=None) for line in offer.lines),
-        recipients=TO_MAIN,
+        recipients=Recipients(),
         acceptance_task=None,
         notify_manager=False,
         notify_partner=False,
