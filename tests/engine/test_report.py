@@ -69,12 +69,13 @@ from dextflow.model import (
     WorkflowReport,
 )
 from dextflow.testing.runs import ACME, CAST, DUE_ON, NOON, PAYROLL, Run, opened, started
-from dextflow.testing.workflows import runs
+from dextflow.testing.workflows import CONTACT, runs
 
 LAWS = settings(max_examples=40, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 TODAY = date(2026, 11, 10)
 TEAMS = {PAYROLL.id: PAYROLL}
 ANN, RAE = CAST["ann"].name, CAST["rae"].name
+KNOWN = {**CAST, CONTACT: Person(id=CONTACT, name="Somebody at Acme")}
 FILE = FileRef(name="Letter.pdf", sha256="0" * 64, size=9)
 
 
@@ -125,7 +126,7 @@ RESULT = CheckResult(check="old", rule="aged_receivables", status=CheckStatus.PA
 
 def report_of(run: Run, client: Client | None = ACME) -> WorkflowReport:
     """The report of a run, with everybody known."""
-    return workflow_report(run.instance, run.events, TODAY, client=client, people=CAST, teams=TEAMS)
+    return workflow_report(run.instance, run.events, TODAY, client=client, people=KNOWN, teams=TEAMS)
 
 
 def items_of(report: WorkflowReport) -> dict[str, ItemReport]:
@@ -276,7 +277,7 @@ def test_who_settled_an_item_and_when(run: Run) -> None:
             assert item.settled_by
             assert item.why
         elif key in marks:
-            assert (item.settled_by, item.settled_at) == (CAST[marks[key].by].name, marks[key].at)
+            assert (item.settled_by, item.settled_at) == (KNOWN[marks[key].by].name, marks[key].at)
         else:
             assert (item.settled_by, item.settled_at) == (None, None)
             assert (item.why is not None) or item.state is State.AVAILABLE
@@ -308,7 +309,7 @@ def test_every_comment_file_and_minute_is_in_the_report_once(run: Run) -> None:
 @given(runs())
 def test_who_is_named_is_all_that_a_report_needs_to_know(run: Run) -> None:
     """With the people and teams that `people_in` and `teams_in` ask for, the report is that with everybody."""
-    people = {each: CAST[each] for each in people_in(run.instance, run.events, ACME) if each in CAST}
+    people = {each: KNOWN[each] for each in people_in(run.instance, run.events, ACME) if each in KNOWN}
     teams = {each: TEAMS[each] for each in teams_in(run.instance, run.events) if each in TEAMS}
     report = workflow_report(run.instance, run.events, TODAY, client=ACME, people=people, teams=teams)
     assert report == report_of(run)
@@ -320,7 +321,7 @@ def test_history_names_people_not_ids(run: Run) -> None:
     """Whoever acted, and whoever work was given to, is called by name."""
     report = report_of(run)
     ids = re.compile(rf"\b({'|'.join(CAST)})\b")
-    assert {each.by for each in report.history} <= {person.name for person in CAST.values()}
+    assert {each.by for each in report.history} <= {person.name for person in KNOWN.values()}
     told = [each.text for each in report.history if not each.text.startswith(("added", "gave"))]
     assert not [text for text in told if ids.search(text)]
 

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from dextflow.engine.tasks import TASK_LIFECYCLE, apply_task, decide_task, replay_task, task_mermaid
-from dextflow.errors import InvalidValue, TaskNotSo
+from dextflow.errors import InvalidValue, WrongTaskStatus
 from dextflow.model import (
     BlockTask,
     CompleteTask,
@@ -90,7 +90,7 @@ def test_what_the_table_does_not_name_is_refused(run: TaskRun, command: TaskComm
     kind = type(command)
     if kind in TASK_LIFECYCLE[run.task.status]:
         return
-    with pytest.raises(TaskNotSo) as refused:
+    with pytest.raises(WrongTaskStatus) as refused:
         run.give(command)
     assert refused.value.status == run.task.status.value
     assert refused.value.belongs_to == tuple(status.value for status, row in TASK_LIFECYCLE.items() if kind in row)

@@ -13,6 +13,7 @@ from dextflow.engine.rulings import with_rulings
 from dextflow.errors import LaterWorkDone
 from dextflow.model import (
     Asked,
+    Deleted,
     Event,
     Instance,
     Item,
@@ -27,6 +28,7 @@ from dextflow.model import (
 )
 
 Events = tuple[Event, ...]
+DELETED = "the workflow was deleted"
 
 
 def with_consequences(instance: Instance, events: Events) -> Events:
@@ -83,3 +85,13 @@ def take_back(instance: Instance, step: str, *, by: str, at: datetime, reason: s
     """The withdrawal of what a step asked the client for, if that is not settled yet."""
     underway = instance.work.on(step)
     return (Withdrawn(by=by, at=at, step=step, reason=reason),) if underway and underway.requested else ()
+
+
+def given_up(instance: Instance, *, by: str, at: datetime, because: str | None = None) -> Events:
+    """The deletion of a workflow, and why: what its client was asked for is asked for no more."""
+    withdrawn = (
+        event
+        for underway in instance.work.underway
+        for event in take_back(instance, underway.step, by=by, at=at, reason=because or DELETED)
+    )
+    return (*withdrawn, Deleted(by=by, at=at, because=because))

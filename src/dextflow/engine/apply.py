@@ -1,6 +1,7 @@
 """Apply events to a workflow, and rebuild it from them. What has happened cannot be refused."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ from dextflow.engine.apply_actions import APPLY_ACTIONS
 from dextflow.engine.apply_changes import APPLY_CHANGES
 from dextflow.engine.clock import ticked
 from dextflow.engine.moves import item_bits, next_stage, pass_over, settled, step, unreviewed
+from dextflow.engine.replaying import replayed
 from dextflow.errors import InvalidValue
 from dextflow.model import (
     NO_REVIEW,
@@ -78,14 +80,7 @@ def replay(plan: Plan, events: Iterable[Event]) -> Instance:
 
     Raises `InvalidValue` unless they begin with `Created` and can all have happened to that workflow.
     """
-    trail = iter(events)
-    first = next(trail, None)
-    if not isinstance(first, Created):
-        raise InvalidValue("Instance", "its events start with Created")
-    instance = begin(plan, first)
-    for event in trail:
-        instance = apply(instance, event)
-    return instance
+    return replayed("Instance", events, Created, partial(begin, plan), apply)
 
 
 def _assigned(instance: Instance, event: Assigned) -> Instance:

@@ -3,16 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dextflow.engine.actions import take_back, with_consequences
+from dextflow.engine.actions import given_up, take_back, with_consequences
 from dextflow.engine.decide_actions import DECIDE_ACTIONS
 from dextflow.engine.decide_changes import DECIDE_CHANGES
 from dextflow.engine.lifecycle import CommandType, statuses_by_command
 from dextflow.engine.moves import next_stage
 from dextflow.engine.obstacles import (
+    check_assignable,
+    check_calculated,
+    check_comment,
+    check_giver,
+    check_later,
     check_not_blocked,
     check_not_dropped,
     check_order,
-    check_time,
+    check_place,
+    check_status,
     find_item,
     why_waiting,
 )
@@ -20,22 +26,17 @@ from dextflow.engine.rights import may, permitted
 from dextflow.errors import (
     AlreadyMarked,
     AnswerAwaited,
-    BlankComment,
     CommentNeeded,
-    InvalidValue,
     NeedsReview,
     NoAssignee,
     NoReviewer,
     NotAllowedNow,
-    NotCalculated,
     NotConfirmed,
     NotMarked,
     NotPermitted,
-    PeopleFixed,
     RepeatedReviewer,
     TooManyReviewers,
     Unfinished,
-    UnknownItem,
     VatSettingsMissing,
 )
 from dextflow.model import (
@@ -52,7 +53,6 @@ from dextflow.model import (
     Completed,
     Completion,
     Delete,
-    Deleted,
     Event,
     FileAttached,
     HandBack,
@@ -71,15 +71,14 @@ from dextflow.model import (
     ResultsRecorded,
     Start,
     Started,
-    Status,
     Submit,
     Submitted,
     Undo,
 )
+from dextflow.model.policy import DEFAULT_POLICY
 
 MOST_REVIEWERS = 2
-MARKED_BY_HAND, DELETED = "the step was marked", "the workflow was deleted"
-DEFAULT_POLICY = Policy()
+MARKED_BY_HAND = "the step was marked"
 _ACCEPTED_IN = statuses_by_command()
 
 
@@ -93,13 +92,11 @@ def decide(
     `InvalidValue` if `person` is somebody else than `command.by` or the time has no zone.
     """
     kind = type(command)
-    if instance.status not in _ACCEPTED_IN[kind]:
-        raise NotAllowedNow(kind.__name__, instance.status.value, tuple(s.value for s in _ACCEPTED_IN[kind]))
-    if person.id != command.by:
-        raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
+    check_status(kind, instance.status, _ACCEPTED_IN[kind], NotAllowedNow)
+    check_giver(kind.__name__, command.by, person)
     if not may(person, command, instance, policy.tier):
         raise NotPermitted(kind.__name__, person.id, permitted(kind, policy.tier))
-    check_time(kind.__name__, command.at, instance, policy)
+    check_later(kind.__name__, command.at, instance.at, policy)
     events = _DECIDE[kind](instance, command, policy)
     plan = instance.plan
     if plan.conditional or plan.automatic or kind is AddStep:
@@ -108,11 +105,7 @@ def decide(
 
 
 def _assign(instance: Instance, command: Assign, policy: Policy) -> tuple[Event, ...]:
-    if instance.status is not Status.NOT_STARTED:
-        if not policy.people_editable_in_progress:
-            raise PeopleFixed
-        if command.assignee is None:
-            raise NoAssignee
+    check_assignable(instance, command.assignee, policy)
     check_reviewers(command.reviewers)
     return (Assigned(by=command.by, at=command.at, assignee=command.assignee, reviewers=command.reviewers),)
 
@@ -136,10 +129,7 @@ def _start(instance: Instance, command: Start, _policy: Policy) -> tuple[Event, 
 
 
 def _record(instance: Instance, command: RecordResults, _policy: Policy) -> tuple[Event, ...]:
-    calculated = {check.key for check in instance.plan.checks() if check.rule}
-    for result in command.results:
-        if result.check not in calculated:
-            raise NotCalculated(result.check)
+    check_calculated(instance, (result.check for result in command.results))
     return (ResultsRecorded(by=command.by, at=command.at, results=command.results),)
 
 
@@ -191,25 +181,20 @@ def _undo(instance: Instance, command: Undo, _policy: Policy) -> tuple[Event, ..
     return events
 
 
-def _check_place(instance: Instance, item: str | None) -> None:
+def _check_belongs(instance: Instance, item: str | None) -> None:
     """Comments and files belong to the workflow, to a step or to a check."""
-    if item is not None and not instance.plan.items_of(item):
-        raise UnknownItem(item)
-
-
-def _check_comment(text: str) -> None:
-    if not text.strip():
-        raise BlankComment
+    if item is not None:
+        check_place(instance, item)
 
 
 def _comment(instance: Instance, command: AddComment, _policy: Policy) -> tuple[Event, ...]:
-    _check_place(instance, command.item)
-    _check_comment(command.text)
+    _check_belongs(instance, command.item)
+    check_comment(command.text)
     return (Commented(by=command.by, at=command.at, text=command.text, item=command.item),)
 
 
 def _attach(instance: Instance, command: AttachFile, _policy: Policy) -> tuple[Event, ...]:
-    _check_place(instance, command.item)
+    _check_belongs(instance, command.item)
     return (FileAttached(by=command.by, at=command.at, file=command.file, item=command.item),)
 
 
@@ -229,7 +214,7 @@ def _submit(instance: Instance, command: Submit, policy: Policy) -> tuple[Event,
 
 
 def _hand_back(instance: Instance, command: HandBack, _policy: Policy) -> tuple[Event, ...]:
-    _check_comment(command.comment)
+    check_comment(command.comment)
     return (HandedBack(by=command.by, at=command.at, stage=instance.stage, comment=command.comment),)
 
 
@@ -253,13 +238,7 @@ def _complete(instance: Instance, command: Complete, policy: Policy) -> tuple[Ev
 
 
 def _delete(instance: Instance, command: Delete, _policy: Policy) -> tuple[Event, ...]:
-    """What the client was asked for is asked for no more."""
-    withdrawn = (
-        event
-        for underway in instance.work.underway
-        for event in take_back(instance, underway.step, by=command.by, at=command.at, reason=DELETED)
-    )
-    return (*withdrawn, Deleted(by=command.by, at=command.at))
+    return given_up(instance, by=command.by, at=command.at)
 
 
 # Each function takes the one type of command under which it is filed, which no mapping type can say.

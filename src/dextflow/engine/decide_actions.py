@@ -5,8 +5,8 @@ from typing import Any
 
 from dextflow.engine.actions import act
 from dextflow.engine.lifecycle import CommandType
-from dextflow.engine.obstacles import check_not_blocked, check_reason, find_step, why_waiting
-from dextflow.errors import AlreadyAsked, NoAction, NotAsked, NothingOpen, WritesToNobody
+from dextflow.engine.obstacles import check_not_blocked, check_reason, find_step, open_items, why_waiting
+from dextflow.errors import AlreadyAsked, NoAction, NotAsked, WritesToNobody
 from dextflow.model import Ask, Event, Instance, Policy, SetServiceStage, Withdraw, Withdrawn
 
 Events = tuple[Event, ...]
@@ -19,9 +19,7 @@ def _ask(instance: Instance, command: Ask, _policy: Policy) -> Events:
     item = instance.plan.index[command.step]
     if command.writing is not None and isinstance(item.step.action, SetServiceStage):
         raise WritesToNobody(command.step)
-    if not items & instance.open:
-        raise NothingOpen(command.step)
-    if not items & instance.ready:
+    if not open_items(instance, command.step, items) & instance.ready:
         raise why_waiting(instance, item)
     underway = instance.work.on(command.step)
     if underway and underway.asked is not None:

@@ -7,28 +7,29 @@ from dextflow.engine.actions import take_back
 from dextflow.engine.apply import apply
 from dextflow.engine.lifecycle import CommandType
 from dextflow.engine.obstacles import (
+    check_calculated,
     check_dates,
+    check_minutes,
+    check_name,
     check_not_blocked,
     check_order,
+    check_place,
     check_reason,
     find_step,
+    open_items,
     why_waiting,
 )
 from dextflow.errors import (
     AlreadyTakenUp,
     BehindDoneWork,
-    BlankName,
     Fault,
     InvalidTemplate,
     InvalidValue,
     NotBlocked,
     NotCalculated,
-    NothingOpen,
-    NoTime,
     NotLeftOut,
     NotTakenUp,
     StepBlocked,
-    UnknownItem,
     UnsoundChange,
 )
 from dextflow.model import (
@@ -37,7 +38,6 @@ from dextflow.model import (
     Block,
     Blocked,
     ChangePeriod,
-    CheckSettings,
     Event,
     Instance,
     ItemRenamed,
@@ -82,17 +82,10 @@ def _take_up(instance: Instance, command: TakeUp, _policy: Policy) -> Events:
     underway = instance.work.on(command.step)
     if underway and underway.by is not None:
         raise AlreadyTakenUp(command.step, underway.by)
-    still_open = _open_items(instance, command.step, items)
+    still_open = open_items(instance, command.step, items)
     if not still_open & instance.ready:
         raise why_waiting(instance, next(instance.plan.each(still_open)))
     return (TakenUp(by=command.by, at=command.at, step=command.step),)
-
-
-def _open_items(instance: Instance, step: str, items: int) -> int:
-    """What of a step is still to be done. Raises `NothingOpen` if nothing is."""
-    if not items & instance.open:
-        raise NothingOpen(step)
-    return items & instance.open
 
 
 def _lay_down(instance: Instance, command: LayDown, _policy: Policy) -> Events:
@@ -104,7 +97,7 @@ def _lay_down(instance: Instance, command: LayDown, _policy: Policy) -> Events:
 
 
 def _block(instance: Instance, command: Block, _policy: Policy) -> Events:
-    _open_items(instance, command.step, find_step(instance, command.step))
+    open_items(instance, command.step, find_step(instance, command.step))
     check_reason(command.step, command.reason)
     underway = instance.work.on(command.step)
     if underway and underway.blocked == command.reason:
@@ -122,8 +115,7 @@ def _unblock(instance: Instance, command: Unblock, _policy: Policy) -> Events:
 
 def _log_time(instance: Instance, command: LogTime, _policy: Policy) -> Events:
     find_step(instance, command.step)
-    if command.minutes < 1:
-        raise NoTime(command.minutes)
+    check_minutes(command.minutes)
     logged = TimeLogged(
         by=command.by, at=command.at, step=command.step, minutes=command.minutes, note=command.note
     )
@@ -132,7 +124,7 @@ def _log_time(instance: Instance, command: LogTime, _policy: Policy) -> Events:
 
 def _add(instance: Instance, command: AddStep, _policy: Policy) -> Events:
     _check_neighbour(instance, command.place)
-    _check_name(command.step.name)
+    check_name(command.step.name)
     if faults := _conditional_faults(command.step):
         raise UnsoundChange(faults)
     if command.owner is not None and command.owner.step != command.step.key:
@@ -186,15 +178,9 @@ def _move(instance: Instance, command: MoveStep, _policy: Policy) -> Events:
     return _sound(instance, StepMoved(by=command.by, at=command.at, step=command.step, place=command.place))
 
 
-def _check_name(name: str) -> None:
-    if not name.strip():
-        raise BlankName
-
-
 def _rename_item(instance: Instance, command: RenameItem, _policy: Policy) -> Events:
-    if not instance.plan.items_of(command.item):
-        raise UnknownItem(command.item)
-    _check_name(command.name)
+    check_place(instance, command.item)
+    check_name(command.name)
     return (ItemRenamed(by=command.by, at=command.at, item=command.item, name=command.name),)
 
 
@@ -204,7 +190,7 @@ def _reassign(instance: Instance, command: ReassignStep, _policy: Policy) -> Eve
 
 
 def _skip(instance: Instance, command: SkipStep, _policy: Policy) -> Events:
-    _open_items(instance, command.step, find_step(instance, command.step))
+    open_items(instance, command.step, find_step(instance, command.step))
     check_reason(command.step, command.reason)
     withdrawn = take_back(instance, command.step, by=command.by, at=command.at, reason=command.reason)
     skipped = StepSkipped(by=command.by, at=command.at, step=command.step, reason=command.reason)
@@ -219,20 +205,13 @@ def _restore(instance: Instance, command: RestoreStep, _policy: Policy) -> Event
     return events
 
 
-def _check_calculated(instance: Instance, settings: tuple[CheckSettings, ...]) -> None:
-    calculated = {check.key for check in instance.plan.checks() if check.rule}
-    for each in settings:
-        if each.check not in calculated:
-            raise NotCalculated(each.check)
-
-
 def _adjust(instance: Instance, command: AdjustSettings, _policy: Policy) -> Events:
-    _check_calculated(instance, (command.settings,))
+    check_calculated(instance, (command.settings.check,))
     return (SettingsAdjusted(by=command.by, at=command.at, settings=command.settings),)
 
 
 def _rename(_instance: Instance, command: Rename, _policy: Policy) -> Events:
-    _check_name(command.name)
+    check_name(command.name)
     return (Renamed(by=command.by, at=command.at, name=command.name),)
 
 
@@ -242,7 +221,7 @@ def _reschedule(_instance: Instance, command: Reschedule, _policy: Policy) -> Ev
 
 
 def _change_period(instance: Instance, command: ChangePeriod, _policy: Policy) -> Events:
-    _check_calculated(instance, command.settings)
+    check_calculated(instance, (each.check for each in command.settings))
     changed = PeriodChanged(by=command.by, at=command.at, period=command.period, settings=command.settings)
     return (changed,)
 

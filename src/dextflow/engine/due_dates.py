@@ -1,10 +1,19 @@
 """The due date of a workflow after a change of the dates from which it was worked out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dextflow.engine.lifecycle import LIFECYCLE
-from dextflow.engine.obstacles import check_dates, check_time
-from dextflow.model import DueDate, DueDates, Instance, Policy, Reschedule, Rescheduled, Status
+from dextflow.engine.obstacles import check_dates, check_later
+from dextflow.model import Bucket, DueDate, DueDates, Instance, Policy, Reschedule, Rescheduled, Status
+
+WEEK = timedelta(days=7)
+
+
+def bucket_of(due_on: date, today: date) -> Bucket:
+    """Whether open work that is due on a day is overdue, due within seven days, or later."""
+    if due_on < today:
+        return Bucket.OVERDUE
+    return Bucket.DUE_SOON if due_on <= today + WEEK else Bucket.UPCOMING
 
 
 def follows_due_dates(instance: Instance, policy: Policy) -> bool:
@@ -14,10 +23,14 @@ def follows_due_dates(instance: Instance, policy: Policy) -> bool:
     """
     if Reschedule not in LIFECYCLE[instance.status]:
         return False
+    return may_move(policy, chosen=instance.job.due_chosen, started=instance.status is not Status.NOT_STARTED)
+
+
+def may_move(policy: Policy, *, chosen: bool, started: bool) -> bool:
+    """Whether the library may move a due date that is `chosen`, or not, of work that has `started`, or not."""
     if policy.due_dates is DueDates.FOLLOW:
         return True
-    started = instance.status is not Status.NOT_STARTED
-    return not instance.job.due_chosen and not (started and policy.due_dates is DueDates.FREEZE_ON_START)
+    return not chosen and not (started and policy.due_dates is DueDates.FREEZE_ON_START)
 
 
 def follow_due_dates(
@@ -43,5 +56,5 @@ def follow_due_dates(
     if as_before or not follows_due_dates(instance, policy):
         return ()
     check_dates(due_on, starts_on)
-    check_time("Rescheduled", at, instance, policy)
+    check_later("Rescheduled", at, instance.at, policy)
     return (Rescheduled(by, at, due_on, starts_on, because, statutory),)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import attrs
 
+from dextflow.engine.tables import statuses_of
 from dextflow.errors import WrongServiceStatus
 from dextflow.model import Engagement, EngagementAct, EngagementEvent, Engagements, ServiceStatus
 
@@ -60,7 +61,7 @@ def moved(service: str, status: ServiceStatus | None, act: EngagementAct) -> Ser
     """The status that comes of an act. Raises `WrongServiceStatus`."""
     row = ENGAGEMENT_MOVES[status]
     if act not in row:
-        belongs_to = tuple(_words(each) for each, moves in ENGAGEMENT_MOVES.items() if act in moves)
+        belongs_to = tuple(map(_words, statuses_of(ENGAGEMENT_MOVES, act)))
         raise WrongServiceStatus(service, act.value, _words(status), belongs_to)
     return row[act]
 

@@ -9,6 +9,7 @@ from dextflow.engine.obstacles import find_step
 from dextflow.engine.progress import item_progress, progress
 from dextflow.engine.rights import may, permitted, step_of
 from dextflow.engine.rulings import holds_work, verdict_of
+from dextflow.engine.tables import possible_now
 from dextflow.errors import NotAllowedNow, NotPermitted, Refused, UnknownItem
 from dextflow.model import (
     TO_TASK_OWNER,
@@ -27,9 +28,9 @@ from dextflow.model import (
     Step,
     TakeUp,
 )
+from dextflow.model.policy import DEFAULT_POLICY
 from dextflow.model.readiness import marks_of
 
-DEFAULT_POLICY = Policy()
 OBSTRUCTED = (State.BLOCKED, State.WAITING_FOR_CLIENT, State.WAITING)
 LEFT_OUT = "somebody left it out of this workflow"
 HOLDS = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}
@@ -92,12 +93,8 @@ def _condition(instance: Instance, item: Item) -> tuple[tuple[str, ...], tuple[I
     if conditional is None:
         return (), ()
     verdict = verdict_of(instance, conditional, marks_of(instance))
-    value = verdict.value
-    words = {True: "which holds", False: "which does not hold", None: "which is not known, so it is required"}[
-        value
-    ]
-    reason = f"its step is only required if {conditional.source}, {words}"
-    kept = value is False and holds_work(instance, conditional)
+    reason = f"its step is only required if {conditional.source}, {HOLDS[verdict.value]}"
+    kept = verdict.value is False and holds_work(instance, conditional)
     return (f"{reason}, but it holds work and is kept" if kept else reason,), verdict.inputs
 
 
@@ -173,23 +170,21 @@ def explain_refusal(
         decide(instance, command, person, policy)
     except NotAllowedNow:
         statuses = " or ".join(status.value for status in statuses_by_command()[type(command)])
-        now = ", ".join(kind.__name__ for kind in LIFECYCLE[instance.status]) or "nothing"
-        return Explanation(
-            answer=f"{name} is refused",
-            reasons=(f"the workflow is {instance.status.value}", f"{name} belongs to one that is {statuses}"),
-            advice=(f"possible now: {now}",),
-        )
+        reasons = f"the workflow is {instance.status.value}", f"{name} belongs to one that is {statuses}"
+        return refused(name, *reasons, advice=(possible_now(LIFECYCLE[instance.status]),))
     except NotPermitted:
         relations = permitted(type(command), policy.tier)
         seen = () if person.sees(instance.job.client) else (f"{person.id} may not see this client",)
-        return Explanation(
-            answer=f"{name} is refused",
-            reasons=(*seen, f"{person.id} is not {', nor '.join(relations)}"),
-            advice=(*_taking_up(instance, command, person, policy), f"ask {' or '.join(relations)}"),
-        )
-    except Refused as refused:
-        return Explanation(answer=f"{name} is refused", reasons=(str(refused),))
+        advice = (*_taking_up(instance, command, person, policy), f"ask {' or '.join(relations)}")
+        return refused(name, *seen, f"{person.id} is not {', nor '.join(relations)}", advice=advice)
+    except Refused as error:
+        return refused(name, str(error))
     return Explanation(answer=f"{name} is possible")
+
+
+def refused(command: str, *reasons: str, advice: tuple[str, ...] = ()) -> Explanation:
+    """That a command would be refused, why, and what to do instead."""
+    return Explanation(answer=f"{command} is refused", reasons=reasons, advice=advice)
 
 
 def _taking_up(instance: Instance, command: Command, person: Person, policy: Policy) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from dextflow.engine.phrases import counted, owner_or_why, quote
 from dextflow.engine.score import health_score
 from dextflow.model import (
     Approved,
@@ -107,9 +108,8 @@ def _assigned(event: Assigned) -> str:
 
 
 def _calculated(event: ResultsRecorded) -> str:
-    count = len(event.results)
     flagged = sum(bool(result.findings) for result in event.results)
-    checks = f"{count} check{'' if count == 1 else 's'}, {flagged} with findings"
+    checks = f"{counted(len(event.results), 'check')}, {flagged} with findings"
     return f"calculated {checks}" if event.because is None else f"{event.because}: {checks}"
 
 
@@ -117,14 +117,8 @@ def _on(item: str | None) -> str:
     return f" on {item}" if item else ""
 
 
-def _quote(comment: str | None) -> str:
-    return f": {comment}" if comment else ""
-
-
 def _owner(owner: Owner) -> str:
-    if owner.unresolved:
-        return f"{owner.assignment}, which is nobody: {owner.unresolved}"
-    return owner.person or owner.team or str(owner.assignment)
+    return owner_or_why(owner, owner.person or owner.team or str(owner.assignment))
 
 
 def _place(place: Place) -> str:
@@ -143,7 +137,7 @@ def _inputs(ruling: Ruling) -> str:
 
 
 def _logged(event: TimeLogged) -> str:
-    return f"spent {event.minutes} minute{'' if event.minutes == 1 else 's'} on {event.step}{_quote(event.note)}"
+    return f"spent {counted(event.minutes, 'minute')} on {event.step}{quote(event.note)}"
 
 
 def _asked(event: Asked) -> str:
@@ -157,7 +151,7 @@ def _edited(event: Asked) -> str:
 def _responded(event: Responded) -> str:
     if event.declined is None:
         return f"answered {event.step}"
-    return f"declined {event.step}{_quote(event.declined)}"
+    return f"declined {event.step}{quote(event.declined)}"
 
 
 def _rescheduled(event: Rescheduled) -> str:
@@ -179,29 +173,29 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     Assigned: _assigned,
     Started: lambda _event: "started",
     ResultsRecorded: _calculated,
-    Marked: lambda event: f"marked {event.item} {event.outcome.value}{_quote(event.comment)}",
+    Marked: lambda event: f"marked {event.item} {event.outcome.value}{quote(event.comment)}",
     MarkUndone: lambda event: f"undid the mark of {event.item}",
-    Commented: lambda event: f"commented{_on(event.item)}{_quote(event.text)}",
+    Commented: lambda event: f"commented{_on(event.item)}{quote(event.text)}",
     FileAttached: lambda event: f"attached {event.file.name}{_on(event.item)}",
     Submitted: lambda event: f"submitted for review {event.stage}",
-    HandedBack: lambda event: f"handed back from review {event.stage}{_quote(event.comment)}",
-    Approved: lambda event: f"approved review {event.stage}{_quote(event.comment)}",
+    HandedBack: lambda event: f"handed back from review {event.stage}{quote(event.comment)}",
+    Approved: lambda event: f"approved review {event.stage}{quote(event.comment)}",
     Released: lambda _event: "reviewed, for the assignee to complete",
     Completed: lambda _event: "completed and locked",
     TakenUp: lambda event: f"took up {event.step}",
     LaidDown: lambda event: f"laid down {event.step}",
-    Blocked: lambda event: f"blocked {event.step}{_quote(event.reason)}",
+    Blocked: lambda event: f"blocked {event.step}{quote(event.reason)}",
     Unblocked: lambda event: f"unblocked {event.step}",
     Asked: _asked,
     Responded: _responded,
-    Withdrawn: lambda event: f"withdrew what {event.step} asked the client for{_quote(event.reason)}",
+    Withdrawn: lambda event: f"withdrew what {event.step} asked the client for{quote(event.reason)}",
     StageSet: lambda event: f"made service {event.service} {event.status.value}, for {event.step}",
     TimeLogged: _logged,
     StepAdded: lambda event: f"added step {event.step.key} ({event.step.name}) {_place(event.place)}",
     StepMoved: lambda event: f"moved {event.step} {_place(event.place)}",
     ItemRenamed: lambda event: f"renamed {event.item} to {event.name}",
     StepReassigned: lambda event: f"gave {event.owner.step} to {_owner(event.owner)}",
-    StepSkipped: lambda event: f"left out {event.step}{_quote(event.reason)}",
+    StepSkipped: lambda event: f"left out {event.step}{quote(event.reason)}",
     StepRestored: lambda event: f"restored {event.step}",
     ConditionsApplied: _ruled,
     SettingsAdjusted: lambda event: f"adjusted the settings of {event.settings.check}",
@@ -209,5 +203,5 @@ _WORDS: Mapping[type[Event], Callable[[Any], str]] = {
     Rescheduled: _rescheduled,
     PeriodChanged: lambda event: f"changed the period to {event.period}",
     Refreshed: lambda _event: "took over what the client is now",
-    Deleted: lambda event: f"deleted{_quote(event.because)}",
+    Deleted: lambda event: f"deleted{quote(event.because)}",
 }

@@ -68,9 +68,9 @@ class Names:
         return self.places.get(key, key)
 
 
-def name_of(person: str | None, people: Mapping[str, Person]) -> str | None:
-    """The name of a person, the id of one who is not known, None for nobody."""
-    return people[person].name if person is not None and person in people else person
+def name_of(id_: str | None, known: Mapping[str, Person] | Mapping[str, Team]) -> str | None:
+    """The name of a person or a team, the id of one that is not known, None for nobody."""
+    return known[id_].name if id_ is not None and id_ in known else id_
 
 
 def places_of(plan: Plan) -> dict[str, str]:

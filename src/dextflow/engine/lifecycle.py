@@ -7,9 +7,10 @@ DELETED accepts nothing: only its record is left.
 The diagram in the documentation is drawn from this table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from dextflow.engine.tables import arrows, by_command, drawn, leading_to
 from dextflow.model import (
     AddComment,
     AddStep,
@@ -46,7 +47,6 @@ from dextflow.model import (
 )
 
 CommandType = type[Command]
-PER_LINE = 5
 
 _ARRANGE: tuple[CommandType, ...] = (
     AddStep,
@@ -75,25 +75,21 @@ _WORK: tuple[CommandType, ...] = (
 )
 
 
-def _stay(status: Status, *commands: CommandType) -> dict[CommandType, tuple[Status, ...]]:
-    return dict.fromkeys(commands, (status,))
-
-
 LIFECYCLE: Mapping[Status, Mapping[CommandType, tuple[Status, ...]]] = MappingProxyType(
     {
         Status.NOT_STARTED: {
-            **_stay(Status.NOT_STARTED, Assign, *_NOTE, *_ARRANGE, ChangePeriod),
+            **leading_to(Status.NOT_STARTED, (Assign, *_NOTE, *_ARRANGE, ChangePeriod)),
             Start: (Status.IN_PROGRESS,),
             Delete: (Status.DELETED,),
         },
         Status.IN_PROGRESS: {
-            **_stay(Status.IN_PROGRESS, Assign, *_NOTE, *_ARRANGE, *_WORK),
+            **leading_to(Status.IN_PROGRESS, (Assign, *_NOTE, *_ARRANGE, *_WORK)),
             Submit: (Status.UNDER_REVIEW,),
             Complete: (Status.COMPLETED,),
             Delete: (Status.DELETED,),
         },
         Status.UNDER_REVIEW: {
-            **_stay(Status.UNDER_REVIEW, *_NOTE, LogTime, Rename, Reschedule),
+            **leading_to(Status.UNDER_REVIEW, (*_NOTE, LogTime, Rename, Reschedule)),
             Assign: (Status.UNDER_REVIEW, Status.IN_PROGRESS),
             HandBack: (Status.IN_PROGRESS,),
             Approve: (Status.UNDER_REVIEW, Status.IN_PROGRESS, Status.COMPLETED),
@@ -107,25 +103,9 @@ LIFECYCLE: Mapping[Status, Mapping[CommandType, tuple[Status, ...]]] = MappingPr
 
 def statuses_by_command() -> Mapping[CommandType, tuple[Status, ...]]:
     """The table read the other way: in which statuses each command is accepted."""
-    return {
-        command: tuple(status for status, row in LIFECYCLE.items() if command in row)
-        for command in dict.fromkeys(command for row in LIFECYCLE.values() for command in row)
-    }
+    return by_command(LIFECYCLE)
 
 
 def mermaid() -> str:
     """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> NOT_STARTED: create"]
-    for status, row in LIFECYCLE.items():
-        arrows: dict[Status, list[str]] = {}
-        for command, targets in row.items():
-            for target in targets:
-                arrows.setdefault(target, []).append(command.__name__)
-        lines += [f"    {status.name} --> {target.name}: {_label(names)}" for target, names in arrows.items()]
-    return "\n".join([*lines, "    COMPLETED --> [*]", "    DELETED --> [*]"])
-
-
-def _label(names: Sequence[str]) -> str:
-    """Some names, a few in each line."""
-    rows = (names[start : start + PER_LINE] for start in range(0, len(names), PER_LINE))
-    return ",<br/>".join(", ".join(row) for row in rows)
+    return drawn(arrows(LIFECYCLE), Status.NOT_STARTED, "create", (Status.COMPLETED, Status.DELETED))

@@ -1,19 +1,28 @@
 """What stands in the way of a command, each as its refusal."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from functools import reduce
 
 import attrs
 
 from dextflow.engine.apply import apply
 from dextflow.errors import (
+    BlankComment,
+    BlankName,
     DueBeforeStart,
     InvalidValue,
     ItemDropped,
     LaterWorkDone,
+    NoAssignee,
+    NotCalculated,
+    NothingOpen,
+    NoTime,
     NotMarkable,
     NotReady,
     OutOfOrder,
+    PeopleFixed,
     ReasonNeeded,
     Refused,
     StepBlocked,
@@ -21,13 +30,23 @@ from dextflow.errors import (
     UnknownStep,
     WrongOutcome,
 )
-from dextflow.model import Event, Instance, Item, Policy
+from dextflow.model import Event, Instance, Item, Person, Policy, Status
 from dextflow.model.readiness import closed_guards, marks_of, step_outcome, unsound
 
+Refusal = Callable[[str, str, tuple[str, ...]], Refused]
+UNDER_WAY = (Status.IN_PROGRESS, Status.UNDER_REVIEW)
 
-def check_time(what: str, at: datetime, instance: Instance, policy: Policy) -> None:
-    """Raise `InvalidValue` for a time without a zone, `OutOfOrder` for one too early after the last event."""
-    check_later(what, at, instance.at, policy)
+
+def check_status(command: type, status: Enum, accepted_in: Sequence[Enum], refusal: Refusal) -> None:
+    """Raise the refusal of a command that does not belong to a status, with those to which it belongs."""
+    if status not in accepted_in:
+        raise refusal(command.__name__, status.value, tuple(each.value for each in accepted_in))
+
+
+def check_giver(what: str, by: str, person: Person) -> None:
+    """Raise `InvalidValue` if a command is by somebody else than who gives it."""
+    if person.id != by:
+        raise InvalidValue(what, f"it is by {by!r}, not by {person.id!r}")
 
 
 def check_later(what: str, at: datetime, last: datetime, policy: Policy) -> None:
@@ -81,10 +100,58 @@ def check_not_blocked(instance: Instance, step: str) -> None:
         raise StepBlocked(step, underway.blocked)
 
 
-def check_reason(step: str, reason: str) -> None:
+def open_items(instance: Instance, step: str, items: int) -> int:
+    """What of the items of a step is still to be done. Raises `NothingOpen` if nothing is."""
+    if not items & instance.open:
+        raise NothingOpen(step)
+    return items & instance.open
+
+
+def check_place(instance: Instance, place: str) -> None:
+    """Raise `UnknownItem` unless there is such a step or check."""
+    if not instance.plan.items_of(place):
+        raise UnknownItem(place)
+
+
+def check_calculated(instance: Instance, checks: Iterable[str]) -> None:
+    """Raise `NotCalculated` for the first that is no data-driven check of the workflow."""
+    calculated = {check.key for check in instance.plan.checks() if check.rule}
+    for key in checks:
+        if key not in calculated:
+            raise NotCalculated(key)
+
+
+def check_assignable(instance: Instance, assignee: str | None, policy: Policy) -> None:
+    """Raise `PeopleFixed` or `NoAssignee` if work that is under way cannot be given to that person."""
+    if instance.status in UNDER_WAY:
+        if not policy.people_editable_in_progress:
+            raise PeopleFixed
+        if assignee is None:
+            raise NoAssignee
+
+
+def check_reason(what: str, reason: str) -> None:
     """Raise `ReasonNeeded` unless a reason says something."""
     if not reason.strip():
-        raise ReasonNeeded(step)
+        raise ReasonNeeded(what)
+
+
+def check_comment(text: str) -> None:
+    """Raise `BlankComment` unless a comment says something."""
+    if not text.strip():
+        raise BlankComment
+
+
+def check_name(name: str) -> None:
+    """Raise `BlankName` unless a name says something."""
+    if not name.strip():
+        raise BlankName
+
+
+def check_minutes(minutes: int) -> None:
+    """Raise `NoTime` unless at least a minute was spent."""
+    if minutes < 1:
+        raise NoTime(minutes)
 
 
 def why_waiting(instance: Instance, item: Item) -> Refused:

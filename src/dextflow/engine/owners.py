@@ -27,8 +27,8 @@ from dextflow.model import (
     Team,
     Template,
 )
+from dextflow.model.policy import DEFAULT_POLICY
 
-DEFAULT_POLICY = Policy()
 BEFORE_THE_START = FactTypes()
 MOST_CONDITIONS = 1024
 

@@ -1,12 +1,13 @@
 """Workflows for people to read and hand on: a dashboard of many, a report of one in full."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 
 import attrs
 
+from dextflow.engine.due_dates import bucket_of
 from dextflow.engine.evidence import Evidence, gather
 from dextflow.engine.history import history
 from dextflow.engine.legible import PEOPLE, Names, name_of, places_of, tell
@@ -41,7 +42,6 @@ from dextflow.model import (
 )
 from dextflow.model.policy import USUAL_LIGHT
 
-WEEK = timedelta(days=7)
 CLOSED = (Status.COMPLETED, Status.DELETED)
 MOST_NAMES = 5
 NO_PEOPLE: Mapping[str, Person] = MappingProxyType({})
@@ -69,7 +69,7 @@ def dashboard_row(
 ) -> DashboardRow:
     """One workflow in one line, seen from a day. Without its client, the client's name is the one it had then."""
     job = instance.job
-    name = partial(name_of, people=people)
+    name = partial(name_of, known=people)
     first, second, *_ = (*job.reviewers, None, None)
     return DashboardRow(
         workflow=job.id,
@@ -96,11 +96,7 @@ def dashboard_row(
 
 def bucket(instance: Instance, today: date) -> Bucket | None:
     """Whether open work is overdue, due within seven days, or later; None for what is completed or deleted."""
-    if instance.status in CLOSED:
-        return None
-    if instance.job.due_on < today:
-        return Bucket.OVERDUE
-    return Bucket.DUE_SOON if instance.job.due_on <= today + WEEK else Bucket.UPCOMING
+    return None if instance.status in CLOSED else bucket_of(instance.job.due_on, today)
 
 
 def completed_at(instance: Instance) -> datetime | None:

@@ -6,7 +6,7 @@ changes only the workflows that are theirs, and the steps that are. What is done
 making one, depends on the role alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
 
@@ -216,7 +216,12 @@ def may(person: Person, command: Command, instance: Instance, tier: Tier = Tier.
 
 def permitted(command: CommandType, tier: Tier = Tier.CURRENT) -> tuple[str, ...]:
     """The relations that permit a command, in words."""
-    return tuple(relation.__name__.replace("_", " ") for relation in TABLES[tier][command])
+    return in_words(TABLES[tier][command])
+
+
+def in_words(relations: Iterable[Callable[..., bool]]) -> tuple[str, ...]:
+    """Some relations in words."""
+    return tuple(relation.__name__.replace("_", " ") for relation in relations)
 
 
 def may_act(person: Person, act: Act, tier: Tier = Tier.CURRENT) -> bool:

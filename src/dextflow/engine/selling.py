@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import attrs
 
+from dextflow.engine.phrases import counted, quote_said
 from dextflow.model import EngagementAct, EngagementEvent, ProposalAct, ProposalEvent
 
 
@@ -36,7 +37,7 @@ def describe_proposal_event(event: ProposalEvent) -> str:
     """Say in words what happened to a proposal."""
     how = f" ({event.how})" if event.how.strip() else ""
     lacking = f"; {'; '.join(event.lacking)}" if event.lacking else ""
-    return f"{_PROPOSAL[event.act](event)}{how}{_quote(event.reason)}{lacking}"
+    return f"{_PROPOSAL[event.act](event)}{how}{quote_said(event.reason)}{lacking}"
 
 
 def describe_engagement_event(event: EngagementEvent) -> str:
@@ -47,8 +48,8 @@ def describe_engagement_event(event: EngagementEvent) -> str:
         (len(event.brought_back), "brought back"),
         (len(event.tasks), "made"),
     )
-    told = "".join(f", {count} task{'s' * (count > 1)} {what}" for count, what in counts if count)
-    return f"{_engaged(event)}{instead}{told}{_quote(event.reason)}"
+    told = "".join(f", {counted(count, 'task')} {what}" for count, what in counts if count)
+    return f"{_engaged(event)}{instead}{told}{quote_said(event.reason)}"
 
 
 def _engaged(event: EngagementEvent) -> str:
@@ -62,10 +63,6 @@ def _entry(
     number: int, event: ProposalEvent | EngagementEvent, names: Mapping[str, str], text: str
 ) -> SellingEntry:
     return SellingEntry(number=number, at=event.at, by=event.by, name=names.get(event.by, event.by), text=text)
-
-
-def _quote(text: str) -> str:
-    return f": {text}" if text.strip() else ""
 
 
 def _sent(event: ProposalEvent) -> str:

@@ -6,6 +6,7 @@ from typing import cast, get_args
 
 import attrs
 
+from dextflow.engine.phrases import counted
 from dextflow.model import (
     Action,
     Alteration,
@@ -153,8 +154,7 @@ def _kind(noun: type) -> str:
 def _offset(offset: Offset) -> str:
     if offset == Offset(value=0):
         return "on the day"
-    count, unit = abs(offset.value), offset.unit.value
-    return f"{count} {unit if count == 1 else unit + 's'} {'before' if offset.value < 0 else 'after'}"
+    return f"{counted(abs(offset.value), offset.unit.value)} {'before' if offset.value < 0 else 'after'}"
 
 
 def _step(key: str, names: Mapping[str, str]) -> str:

@@ -1,12 +1,13 @@
 """Tasks as a table."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from dextflow.engine.due_dates import bucket_of
+from dextflow.engine.legible import name_of
 from dextflow.exports.table import Cell, Table
 from dextflow.model import Bucket, Client, Person, Source, Task, Team
 
-WEEK = timedelta(days=7)
 NO_SOURCE = Source()
 COLUMNS = (
     *("Task", "Client", "Other clients", "Category", "Owner", "Team", "Status", "Reason"),
@@ -29,8 +30,8 @@ def task_table(
     rows = tuple(
         (
             *_what(task, names),
-            _named(task.owner.person, people),
-            _named(task.owner.team, teams),
+            name_of(task.owner.person, people),
+            name_of(task.owner.team, teams),
             task.status.value,
             task.reason or None,
             *_when(task, as_of),
@@ -40,10 +41,6 @@ def task_table(
         for task in tasks
     )
     return Table(title=f"Tasks on {as_of}", columns=COLUMNS, rows=rows)
-
-
-def _named(id_: str | None, known: Mapping[str, Person] | Mapping[str, Team]) -> str | None:
-    return None if id_ is None else known[id_].name if id_ in known else id_
 
 
 def _what(task: Task, names: Mapping[str, str]) -> tuple[Cell, ...]:
@@ -67,11 +64,7 @@ def _when(task: Task, as_of: date) -> tuple[Cell, ...]:
 def _bucket(task: Task, as_of: date) -> Bucket | None:
     """Whether an open task is overdue, due within seven days, or later; None without a due date, or when ended."""
     due_on = task.order.due_on
-    if due_on is None or not task.is_open:
-        return None
-    if due_on < as_of:
-        return Bucket.OVERDUE
-    return Bucket.DUE_SOON if due_on <= as_of + WEEK else Bucket.UPCOMING
+    return bucket_of(due_on, as_of) if due_on is not None and task.is_open else None
 
 
 def _how_much(task: Task) -> tuple[Cell, ...]:

@@ -62,8 +62,7 @@ def happenings(before: Instance | None, after: Instance, events: Sequence[Event]
 
 def making(events: Sequence[Event]) -> int:
     """How many of the first events of a record made the workflow: like another one, it was arranged at once."""
-    first = events[0]
-    made_of = takewhile(lambda each: isinstance(each, MADE_OF) and _is_of_one_moment(first, each), events)
+    made_of = takewhile(lambda each: isinstance(each, MADE_OF) and _is_of_one_moment(events[0], each), events)
     return sum(1 for _ in made_of)
 
 

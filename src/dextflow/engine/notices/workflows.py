@@ -6,13 +6,12 @@ Whoever did something is not told of it.
 from collections.abc import Sequence
 from functools import reduce
 
-from dextflow.engine.apply import apply, begin
+from dextflow.engine.apply import apply, replay
 from dextflow.engine.notices.course import came_back, client_answered, completed, review_asked
 from dextflow.engine.notices.happenings import happenings, making
 from dextflow.engine.notices.people import DayOf, assigned, made_ready, steps_assigned
 from dextflow.engine.notices.unlocking import unlocked
-from dextflow.errors import InvalidValue
-from dextflow.model import Created, Event, Instance, Notice, Plan
+from dextflow.model import Event, Instance, Notice, Plan
 
 _LOOKS = (assigned, steps_assigned, unlocked, review_asked, came_back, completed, client_answered)
 
@@ -40,11 +39,8 @@ def told_of(plan: Plan, events: Sequence[Event], day_of: DayOf) -> tuple[Notice,
     things apart by who did them and when: what whoever made it arranged at that very instant counts as part of
     the making. Raises `InvalidValue` as `dextflow.engine.replay`.
     """
-    first = events[0] if events else None
-    if not isinstance(first, Created):
-        raise InvalidValue("Instance", "its events start with Created")
     number = making(events)
-    made = reduce(apply, events[1:number], begin(plan, first))
+    made = replay(plan, events[:number])
     now = reduce(apply, events[number:], made)
     return (
         *workflow_notices(None, made, events[:number], day_of),

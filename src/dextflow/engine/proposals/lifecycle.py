@@ -11,6 +11,7 @@ The diagram in the documentation is drawn from this table.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dextflow.engine.tables import drawn, statuses_of
 from dextflow.model import ProposalAct, ProposalStatus
 
 _OPEN: Mapping[ProposalAct, ProposalStatus] = MappingProxyType(
@@ -45,14 +46,12 @@ BY_CLIENT = frozenset({ProposalAct.VIEW, ProposalAct.ACCEPT, ProposalAct.REJECT}
 
 def accepted_in(act: ProposalAct) -> tuple[ProposalStatus, ...]:
     """In which statuses a proposal takes an act."""
-    return tuple(status for status, row in PROPOSAL_LIFECYCLE.items() if act in row)
+    return statuses_of(PROPOSAL_LIFECYCLE, act)
 
 
 def proposal_mermaid() -> str:
     """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> UNSENT: {ProposalAct.DRAFT.value}"]
-    for status, row in PROPOSAL_LIFECYCLE.items():
-        lines += [f"    {status.name} --> {target.name}: {act.value}" for act, target in row.items()]
-    return "\n".join(
-        [*lines, *(f"    {status.name} --> [*]" for status, row in PROPOSAL_LIFECYCLE.items() if not row)]
-    )
+    rows = PROPOSAL_LIFECYCLE.items()
+    arrows = ((status, target, act.value) for status, row in rows for act, target in row.items())
+    ends = (status for status, row in rows if not row)
+    return drawn(arrows, ProposalStatus.UNSENT, ProposalAct.DRAFT.value, ends)

@@ -1,10 +1,12 @@
 """Apply events to a request, and rebuild it from them. What has happened cannot be refused."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 import attrs
 
+from dextflow.engine.replaying import replayed
 from dextflow.engine.requests.items import items_of, standing, with_answers
 from dextflow.errors import InvalidValue
 from dextflow.model import (
@@ -82,22 +84,12 @@ def apply_request(request: ClientRequest, event: RequestEvent) -> ClientRequest:
 
 def replay_request(events: Iterable[RequestEvent]) -> ClientRequest:
     """Rebuild a request from all its events, oldest first. Raises `InvalidValue` unless `RequestOpened` begins."""
-    trail = iter(events)
-    first = next(trail, None)
-    if not isinstance(first, RequestOpened):
-        raise InvalidValue("ClientRequest", "its events start with RequestOpened")
-    request = begin_request(first)
-    for event in trail:
-        request = apply_request(request, event)
-    return request
+    return replayed("ClientRequest", events, RequestOpened, begin_request, apply_request)
 
 
 def changed(request: ClientRequest, events: tuple[RequestEvent, ...]) -> RequestChange:
     """A request and what it is after some events."""
-    after = request
-    for event in events:
-        after = apply_request(after, event)
-    return RequestChange(before=request, after=after, events=events)
+    return RequestChange(before=request, after=reduce(apply_request, events, request), events=events)
 
 
 def _joined(request: ClientRequest, event: AskerJoined) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dextflow.engine.obstacles import check_later, check_reason
+from dextflow.engine.obstacles import check_later, check_reason, check_status
 from dextflow.engine.requests.items import check_answers, named_items, require_kind
 from dextflow.engine.requests.lifecycle import RequestCommandType, request_statuses
 from dextflow.errors import (
@@ -49,9 +49,9 @@ from dextflow.model import (
     SubmitAnswers,
     WithdrawRequest,
 )
+from dextflow.model.policy import DEFAULT_POLICY
 
 Events = tuple[RequestEvent, ...]
-DEFAULT_POLICY = Policy()
 LIBRARY = "dextflow"
 _ACCEPTED_IN = {kind: request_statuses(kind) for kind in RequestCommand.__args__}
 
@@ -65,10 +65,7 @@ def decide_request(
     time without a zone.
     """
     kind = type(command)
-    if request.status not in _ACCEPTED_IN[kind]:
-        raise WrongRequestStatus(
-            kind.__name__, request.status.value, tuple(status.value for status in _ACCEPTED_IN[kind])
-        )
+    check_status(kind, request.status, _ACCEPTED_IN[kind], WrongRequestStatus)
     check_later(kind.__name__, command.at, request.at, policy)
     return _DECIDE[kind](request, command, policy)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from dextflow.engine.phrases import quote_said
 from dextflow.model import (
     AnswerNoted,
     AnswersSubmitted,
@@ -48,10 +49,6 @@ def describe_request(event: RequestEvent) -> str:
     return _WORDS[type(event)](event)
 
 
-def _quote(text: str) -> str:
-    return f": {text}" if text.strip() else ""
-
-
 def _keys(event: ItemsAccepted | ItemsReturned) -> str:
     return ", ".join(event.items)
 
@@ -63,23 +60,23 @@ def _then(event: ClientReminded) -> str:
 def _noted(event: AnswerNoted) -> str:
     what = ", ".join(answer.item for answer in event.answers)
     refused = f", which declined: {event.declined}" if event.declined is not None else ""
-    return f"noted the client's answer ({event.how}){_quote(what)}{refused}"
+    return f"noted the client's answer ({event.how}){quote_said(what)}{refused}"
 
 
 # Each function takes the one type of event under which it is filed, which no mapping type can say.
 _WORDS: Mapping[type[RequestEvent], Callable[[Any], str]] = {
     RequestOpened: lambda event: f"asked the client: {event.order.subject}, to answer by {event.reply_by}",
     AskerJoined: lambda event: f"asked for the same, in {event.asker.step}, to be answered by {event.reply_by}",
-    AskerLeft: lambda event: f"asked no more, in {event.asker.step}{_quote(event.reason)}",
+    AskerLeft: lambda event: f"asked no more, in {event.asker.step}{quote_said(event.reason)}",
     AnswersSubmitted: lambda event: f"answered {', '.join(answer.item for answer in event.answers)}",
-    DocumentApproved: lambda event: f"approved{_quote(event.comment)}",
-    DocumentDeclined: lambda event: f"declined{_quote(event.reason)}",
+    DocumentApproved: lambda event: f"approved{quote_said(event.comment)}",
+    DocumentDeclined: lambda event: f"declined{quote_said(event.reason)}",
     RequestConfirmed: lambda _event: "confirmed",
     AnswerNoted: _noted,
     ItemsAccepted: lambda event: f"accepted {_keys(event)}",
-    ItemsReturned: lambda event: f"returned {_keys(event)}{_quote(event.reason)}",
+    ItemsReturned: lambda event: f"returned {_keys(event)}{quote_said(event.reason)}",
     ReplyByChanged: lambda event: f"let the client answer by {event.reply_by}",
     ClientReminded: lambda event: f"reminded the client, time {event.number}{_then(event)}",
     RequestEscalated: lambda _event: "told the practice that the client is silent",
-    RequestWithdrawn: lambda event: f"withdrew the request{_quote(event.reason)}",
+    RequestWithdrawn: lambda event: f"withdrew the request{quote_said(event.reason)}",
 }

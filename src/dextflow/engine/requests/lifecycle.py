@@ -8,6 +8,7 @@ done or withdrawn accepts nothing: whoever needs something again asks again.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dextflow.engine.tables import arrows, drawn, statuses_of
 from dextflow.model import (
     AcceptItems,
     ApproveDocument,
@@ -47,10 +48,10 @@ REQUEST_LIFECYCLE: Mapping[RequestStatus, Mapping[RequestCommandType, tuple[Requ
                 WithdrawRequest: (_WITHDRAWN,),
             },
             _ANSWERED: {
+                ReturnItems: (_OPEN,),
                 SubmitAnswers: (_ANSWERED, _DONE),
                 NoteAnswer: (_ANSWERED, _DONE),
                 AcceptItems: (_ANSWERED, _DONE),
-                ReturnItems: (_OPEN,),
                 JoinRequest: (_ANSWERED,),
                 LeaveRequest: (_ANSWERED, _WITHDRAWN),
                 WithdrawRequest: (_WITHDRAWN,),
@@ -64,15 +65,9 @@ REQUEST_LIFECYCLE: Mapping[RequestStatus, Mapping[RequestCommandType, tuple[Requ
 
 def request_statuses(command: RequestCommandType) -> tuple[RequestStatus, ...]:
     """In which statuses a command is accepted."""
-    return tuple(status for status, row in REQUEST_LIFECYCLE.items() if command in row)
+    return statuses_of(REQUEST_LIFECYCLE, command)
 
 
 def request_mermaid() -> str:
     """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {_OPEN.name}: the client is asked"]
-    for status, row in REQUEST_LIFECYCLE.items():
-        for target in RequestStatus:
-            names = [command.__name__ for command, targets in row.items() if target in targets]
-            if names:
-                lines.append(f"    {status.name} --> {target.name}: {',<br/>'.join(names)}")
-    return "\n".join([*lines, f"    {_DONE.name} --> [*]", f"    {_WITHDRAWN.name} --> [*]"])
+    return drawn(arrows(REQUEST_LIFECYCLE), _OPEN, "the client is asked", (_DONE, _WITHDRAWN), per_line=1)

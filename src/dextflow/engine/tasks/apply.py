@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from dextflow.engine.replaying import replayed
 from dextflow.errors import InvalidValue
 from dextflow.model import (
     TO_NOBODY,
@@ -65,14 +66,7 @@ def apply_task(task: Task, event: TaskEvent) -> Task:
 
 def replay_task(events: Iterable[TaskEvent]) -> Task:
     """Rebuild a task from all its events, oldest first. Raises `InvalidValue` unless they begin so."""
-    trail = iter(events)
-    first = next(trail, None)
-    if not isinstance(first, TaskCreated):
-        raise InvalidValue("Task", "its events start with TaskCreated")
-    task = begin_task(first)
-    for event in trail:
-        task = apply_task(task, event)
-    return task
+    return replayed("Task", events, TaskCreated, begin_task, apply_task)
 
 
 def owner_by_workflow(task: Task, assignee: str | None) -> Owner:

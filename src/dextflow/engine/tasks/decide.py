@@ -6,26 +6,30 @@ from typing import Any
 
 import attrs
 
-from dextflow.engine.obstacles import check_dates, check_later
+from dextflow.engine.obstacles import (
+    check_assignable,
+    check_dates,
+    check_giver,
+    check_later,
+    check_name,
+    check_reason,
+    check_status,
+)
 from dextflow.engine.tasks.apply import apply_task
 from dextflow.engine.tasks.attaching import DECIDE_WORKFLOW, put_aside
-from dextflow.engine.tasks.following import status_by_workflow
+from dextflow.engine.tasks.following import follows_in_words, status_by_workflow
 from dextflow.engine.tasks.lifecycle import TaskCommandType, statuses_by_task_command
 from dextflow.engine.tasks.noting import DECIDE_NOTES
 from dextflow.engine.tasks.rights import WITH_WORKFLOW, may_task, permitted_for_task
 from dextflow.engine.tasks.situation import Situation
 from dextflow.errors import (
     AlreadyBlocked,
-    BlankName,
     FollowsWorkflow,
     InvalidValue,
     LackingForWorkflow,
-    NoAssignee,
     NotPermitted,
     OpenLines,
-    PeopleFixed,
-    ReasonNeeded,
-    TaskNotSo,
+    WrongTaskStatus,
 )
 from dextflow.model import (
     STANDARD,
@@ -67,8 +71,8 @@ from dextflow.model import (
     TaskUnblocked,
     UnblockTask,
 )
+from dextflow.model.policy import DEFAULT_POLICY
 
-DEFAULT_POLICY = Policy()
 UNDER_REVIEW = "an admin, while its workflow is under review"
 Events = tuple[TaskEvent, ...]
 
@@ -91,10 +95,8 @@ def decide_task(
     have, another person than `command.by`, another workflow than the task's, or a time without a zone.
     """
     kind = type(command)
-    if task.status not in _ACCEPTED_IN[kind]:
-        raise TaskNotSo(kind.__name__, task.status.value, tuple(each.value for each in _ACCEPTED_IN[kind]))
-    if person.id != command.by:
-        raise InvalidValue(kind.__name__, f"it is by {command.by!r}, not by {person.id!r}")
+    check_status(kind, task.status, _ACCEPTED_IN[kind], WrongTaskStatus)
+    check_giver(kind.__name__, command.by, person)
     if task.workflow != (workflow.id if workflow else None):
         raise InvalidValue(kind.__name__, f"the workflow of the task is {task.workflow!r}, and no other")
     _check_rights(task, command, person, workflow)
@@ -118,8 +120,7 @@ def _check_rights(task: Task, command: TaskCommand, person: Person, workflow: In
 
 
 def _edit(_: Situation, command: EditTask) -> Events:
-    if not command.title.strip():
-        raise BlankName
+    check_name(command.title)
     given = command.title, command.description, command.category, command.estimate
     return (TaskEdited(command.by, command.at, *given),)
 
@@ -159,13 +160,8 @@ def _refresh(situation: Situation, command: RefreshTask) -> Events:
 def _check_assignable(situation: Situation, person: str | None) -> None:
     """Raise what stands in the way of that person as the assignee of the workflow."""
     workflow = situation.workflow
-    if workflow is None or workflow.job.assignee == person:
-        return
-    if workflow.status in (Status.IN_PROGRESS, Status.UNDER_REVIEW):
-        if not situation.policy.people_editable_in_progress:
-            raise PeopleFixed
-        if person is None:
-            raise NoAssignee
+    if workflow is not None and workflow.job.assignee != person:
+        check_assignable(workflow, person, situation.policy)
 
 
 # ------------------------------------------------------------------------------------------ where it stands
@@ -185,21 +181,15 @@ def _check_by_hand(situation: Situation, command: TaskCommand) -> None:
     """Raise `FollowsWorkflow` if the status follows a workflow."""
     workflow = situation.workflow
     if workflow is not None:
-        reason = f"its status follows its workflow, which is {workflow.status.value}"
-        raise FollowsWorkflow(type(command).__name__, workflow.id, reason)
+        raise FollowsWorkflow(type(command).__name__, workflow.id, follows_in_words(workflow))
 
 
 def _block(situation: Situation, command: BlockTask) -> Events:
     task = situation.task
-    _check_reason(task, command.reason)
+    check_reason(task.order.title, command.reason)
     if task.status is TaskStatus.BLOCKED and task.reason == command.reason:
         raise AlreadyBlocked(task.reason)
     return (TaskBlocked(command.by, command.at, command.reason),)
-
-
-def _check_reason(task: Task, reason: str) -> None:
-    if not reason.strip():
-        raise ReasonNeeded(task.order.title)
 
 
 def _unblock(situation: Situation, command: UnblockTask) -> Events:
@@ -221,7 +211,7 @@ def _complete(situation: Situation, command: CompleteTask) -> Events:
 
 
 def _skip(situation: Situation, command: SkipTask) -> Events:
-    _check_reason(situation.task, command.reason)
+    check_reason(situation.task.order.title, command.reason)
     detached = put_aside(situation, command.by, command.at, f"its task was skipped: {command.reason}")
     return (*detached, TaskSkipped(command.by, command.at, command.reason))
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from dextflow.engine.due_dates import may_move
 from dextflow.engine.obstacles import check_dates, check_later
-from dextflow.model import DueDate, DueDates, Policy, ReportingPeriod, Task, TaskRescheduled, TaskStatus
+from dextflow.model import DueDate, Policy, ReportingPeriod, Task, TaskRescheduled, TaskStatus
 
 
 def follows_task_dates(task: Task, policy: Policy) -> bool:
@@ -11,12 +12,8 @@ def follows_task_dates(task: Task, policy: Policy) -> bool:
 
     That of one that is done, skipped or deleted is never moved.
     """
-    if not task.is_open:
-        return False
-    if policy.due_dates is DueDates.FOLLOW:
-        return True
     started = task.status is not TaskStatus.NOT_STARTED
-    return not task.due_chosen and not (started and policy.due_dates is DueDates.FREEZE_ON_START)
+    return task.is_open and may_move(policy, chosen=task.due_chosen, started=started)
 
 
 def follow_task_dates(

@@ -1,11 +1,14 @@
 """Say why: why a task is where it is, why it is somebody's, why a command is refused."""
 
+from dextflow.engine.explain import refused
+from dextflow.engine.tables import possible_now
 from dextflow.engine.tasks.decide import decide_task
+from dextflow.engine.tasks.following import follows_in_words
 from dextflow.engine.tasks.history import whose
 from dextflow.engine.tasks.lifecycle import TASK_LIFECYCLE
 from dextflow.engine.tasks.progress import task_progress
 from dextflow.engine.tasks.rights import sees_task
-from dextflow.errors import NotPermitted, Refused, TaskNotSo
+from dextflow.errors import NotPermitted, Refused, WrongTaskStatus
 from dextflow.model import (
     Event,
     Explanation,
@@ -16,8 +19,7 @@ from dextflow.model import (
     Task,
     TaskCommand,
 )
-
-DEFAULT_POLICY = Policy()
+from dextflow.model.policy import DEFAULT_POLICY
 
 
 def explain_task(task: Task, workflow: Instance | None = None) -> Explanation:
@@ -25,14 +27,13 @@ def explain_task(task: Task, workflow: Instance | None = None) -> Explanation:
     found = task_progress(task, workflow)
     reasons = [f"it is measured by its {found.measure.value}: {found.done} of {found.total}"]
     if workflow is not None:
-        reasons.append(f"its status follows its workflow, which is {workflow.status.value}")
+        reasons.append(follows_in_words(workflow))
     if found.measure is Measure.CHECKLIST and task.open_lines:
         reasons.append(f"open on the checklist: {', '.join(task.open_lines)}")
     if task.reason:
         reasons.append(task.reason)
     answer = f"{task.order.title} is {task.status.value}, {found.percent} % done"
-    possible = ", ".join(kind.__name__ for kind in TASK_LIFECYCLE[task.status]) or "nothing"
-    return Explanation(answer=answer, reasons=tuple(reasons), advice=(f"possible now: {possible}",))
+    return Explanation(answer=answer, reasons=tuple(reasons), advice=(possible_now(TASK_LIFECYCLE[task.status]),))
 
 
 def explain_task_owner(task: Task) -> Explanation:
@@ -60,18 +61,11 @@ def explain_task_refusal(
     name = type(command).__name__
     try:
         decide_task(task, command, person, policy, workflow=workflow, record=record)
-    except TaskNotSo as error:
-        now = ", ".join(kind.__name__ for kind in TASK_LIFECYCLE[task.status]) or "nothing"
-        return _refused(name, error, advice=f"possible now: {now}")
+    except WrongTaskStatus as error:
+        return refused(name, str(error), advice=(possible_now(TASK_LIFECYCLE[task.status]),))
     except NotPermitted as error:
         seen = () if sees_task(person, task) else (f"{person.id} may not see all its clients",)
-        return _refused(name, error, *seen, advice=f"ask {' or '.join(error.allowed)}")
+        return refused(name, *seen, str(error), advice=(f"ask {' or '.join(error.allowed)}",))
     except Refused as error:
-        return _refused(name, error)
+        return refused(name, str(error))
     return Explanation(answer=f"{name} is possible")
-
-
-def _refused(name: str, error: Refused, *more: str, advice: str = "") -> Explanation:
-    return Explanation(
-        answer=f"{name} is refused", reasons=(*more, str(error)), advice=(advice,) if advice else ()
-    )

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
+from dextflow.engine.actions import given_up
 from dextflow.model import (
     Assigned,
-    Deleted,
     Event,
     Instance,
     Policy,
@@ -48,6 +48,11 @@ def status_by_workflow(task: Task, workflow: Instance, policy: Policy) -> TaskSt
     if policy.complete_with_workflow:
         return status
     return task.status if task.status is not TaskStatus.NOT_STARTED else TaskStatus.IN_PROGRESS
+
+
+def follows_in_words(workflow: Instance) -> str:
+    """Why the status of the task of a workflow is what it is."""
+    return f"its status follows its workflow, which is {workflow.status.value}"
 
 
 def followed(task: Task, workflow: Instance, event: Event, policy: Policy) -> tuple[TaskEvent, ...]:
@@ -95,9 +100,10 @@ def _carried(workflow: Instance, event: TaskEvent) -> tuple[Event, ...]:
         case TaskRescheduled() if event.due_on is not None:
             return tuple(_rescheduled(workflow, event, event.due_on))
         case WorkflowReplaced():
-            return (Deleted(event.by, event.at, f"replaced by workflow {event.workflow}"),)
+            because = f"replaced by workflow {event.workflow}"
+            return given_up(workflow, by=event.by, at=event.at, because=because)
         case WorkflowDetached():
-            return (Deleted(event.by, event.at, event.because),)
+            return given_up(workflow, by=event.by, at=event.at, because=event.because)
         case _:
             return ()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dextflow.engine.phrases import counted, owner_or_why, quote
 from dextflow.model import (
     ChecklistChanged,
     FileAttachedToTask,
@@ -56,13 +57,7 @@ def describe_task_event(event: TaskEvent) -> str:
 
 def whose(owner: Owner) -> str:
     """To whom a task belongs, in words."""
-    if owner.unresolved:
-        return f"{owner.assignment}, which is nobody: {owner.unresolved}"
-    return owner.person or (f"the team {owner.team}" if owner.team else "nobody")
-
-
-def _quote(text: str) -> str:
-    return f": {text}" if text else ""
+    return owner_or_why(owner, owner.person or (f"the team {owner.team}" if owner.team else "nobody"))
 
 
 def _lost(lines: tuple[str, ...]) -> str:
@@ -80,7 +75,7 @@ def _completed(event: TaskCompleted) -> str:
 
 
 def _logged(event: TaskTimeLogged) -> str:
-    return f"spent {event.minutes} minute{'' if event.minutes == 1 else 's'}{_quote(event.note)}"
+    return f"spent {counted(event.minutes, 'minute')}{quote(event.note)}"
 
 
 def _followed(event: WorkflowFollowed) -> str:
@@ -99,23 +94,21 @@ _WORDS: Mapping[type[TaskEvent], Callable[[Any], str]] = {
     TaskRefreshed: lambda event: f"took over what the client is now: it is for {whose(event.owner)}",
     TaskStarted: lambda _event: "started",
     TaskPutBack: lambda _event: "put back: it had not begun",
-    TaskBlocked: lambda event: f"blocked{_quote(event.reason)}",
+    TaskBlocked: lambda event: f"blocked{quote(event.reason)}",
     TaskUnblocked: lambda event: f"unblocked: {event.status.value}",
     TaskCompleted: _completed,
-    TaskSkipped: lambda event: f"skipped{_quote(event.reason)}",
+    TaskSkipped: lambda event: f"skipped{quote(event.reason)}",
     TaskReopened: lambda event: f"reopened: {event.status.value}",
     LineTicked: lambda event: f"ticked {event.line}",
     LineUnticked: lambda event: f"took back the tick of {event.line}",
     TaskTimeLogged: _logged,
-    TaskCommented: lambda event: f"commented{_quote(event.text)}",
+    TaskCommented: lambda event: f"commented{quote(event.text)}",
     FileAttachedToTask: lambda event: f"attached {event.file.name}",
     WorkflowAttached: lambda event: f"attached workflow {event.workflow} of {event.template}, {event.period}",
     WorkflowReplaced: lambda event: (
         f"replaced workflow {event.former} by {event.workflow} of {event.template}{_lost(event.lost)}"
     ),
-    WorkflowDetached: lambda event: (
-        f"detached workflow {event.workflow}{_quote(event.because)}{_lost(event.lost)}"
-    ),
+    WorkflowDetached: lambda event: f"detached workflow {event.workflow}{quote(event.because)}{_lost(event.lost)}",
     WorkflowFollowed: _followed,
     TaskDeleted: lambda _event: "deleted",
 }

@@ -14,6 +14,7 @@ drawn from this table.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dextflow.engine.tables import arrows, by_command, drawn, leading_to
 from dextflow.model import (
     AssignTask,
     AttachFileToTask,
@@ -42,7 +43,6 @@ from dextflow.model import (
 )
 
 TaskCommandType = type[TaskCommand]
-PER_LINE = 5
 
 _ARRANGE: tuple[TaskCommandType, ...] = (
     EditTask,
@@ -62,29 +62,25 @@ _END: Mapping[TaskCommandType, tuple[TaskStatus, ...]] = MappingProxyType(
 )
 
 
-def _stay(status: TaskStatus, *commands: TaskCommandType) -> dict[TaskCommandType, tuple[TaskStatus, ...]]:
-    return dict.fromkeys(commands, (status,))
-
-
 TASK_LIFECYCLE: Mapping[TaskStatus, Mapping[TaskCommandType, tuple[TaskStatus, ...]]] = MappingProxyType(
     {
         TaskStatus.NOT_STARTED: {
-            **_stay(TaskStatus.NOT_STARTED, *_ARRANGE, *_NOTE, UntickLine),
-            **_stay(TaskStatus.NOT_STARTED, AttachWorkflow, ReplaceWorkflow, DetachWorkflow),
+            **leading_to(TaskStatus.NOT_STARTED, (*_ARRANGE, *_NOTE, UntickLine)),
+            **leading_to(TaskStatus.NOT_STARTED, (AttachWorkflow, ReplaceWorkflow, DetachWorkflow)),
             TickLine: (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS),
             StartTask: (TaskStatus.IN_PROGRESS,),
             BlockTask: (TaskStatus.BLOCKED,),
             **_END,
         },
         TaskStatus.IN_PROGRESS: {
-            **_stay(TaskStatus.IN_PROGRESS, *_ARRANGE, *_NOTE, TickLine, UntickLine, DetachWorkflow),
-            **_stay(TaskStatus.NOT_STARTED, AttachWorkflow, ReplaceWorkflow, PutBackTask),
+            **leading_to(TaskStatus.IN_PROGRESS, (*_ARRANGE, *_NOTE, TickLine, UntickLine, DetachWorkflow)),
+            **leading_to(TaskStatus.NOT_STARTED, (AttachWorkflow, ReplaceWorkflow, PutBackTask)),
             BlockTask: (TaskStatus.BLOCKED,),
             **_END,
         },
         TaskStatus.BLOCKED: {
-            **_stay(TaskStatus.BLOCKED, *_ARRANGE, *_NOTE, TickLine, UntickLine, BlockTask),
-            **_stay(TaskStatus.BLOCKED, AttachWorkflow, ReplaceWorkflow, DetachWorkflow),
+            **leading_to(TaskStatus.BLOCKED, (*_ARRANGE, *_NOTE, TickLine, UntickLine, BlockTask)),
+            **leading_to(TaskStatus.BLOCKED, (AttachWorkflow, ReplaceWorkflow, DetachWorkflow)),
             UnblockTask: (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS),
             **_END,
         },
@@ -100,25 +96,10 @@ TASK_LIFECYCLE: Mapping[TaskStatus, Mapping[TaskCommandType, tuple[TaskStatus, .
 
 def statuses_by_task_command() -> Mapping[TaskCommandType, tuple[TaskStatus, ...]]:
     """The table read the other way: in which statuses each command is accepted."""
-    return {
-        command: tuple(status for status, row in TASK_LIFECYCLE.items() if command in row)
-        for command in dict.fromkeys(command for row in TASK_LIFECYCLE.values() for command in row)
-    }
+    return by_command(TASK_LIFECYCLE)
 
 
 def task_mermaid() -> str:
     """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> NOT_STARTED: create"]
-    for status, row in TASK_LIFECYCLE.items():
-        arrows: dict[TaskStatus, list[str]] = {}
-        for command, targets in row.items():
-            for target in targets:
-                arrows.setdefault(target, []).append(command.__name__)
-        lines += [f"    {status.name} --> {target.name}: {_label(names)}" for target, names in arrows.items()]
-    return "\n".join([*lines, "    COMPLETED --> [*]", "    DELETED --> [*]"])
-
-
-def _label(names: list[str]) -> str:
-    """Some names, a few in each line."""
-    rows = (names[start : start + PER_LINE] for start in range(0, len(names), PER_LINE))
-    return ",<br/>".join(", ".join(row) for row in rows)
+    ends = TaskStatus.COMPLETED, TaskStatus.DELETED
+    return drawn(arrows(TASK_LIFECYCLE), TaskStatus.NOT_STARTED, "create", ends)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dextflow.engine.obstacles import check_comment, check_minutes
 from dextflow.engine.tasks.lifecycle import TaskCommandType
 from dextflow.engine.tasks.situation import Situation
-from dextflow.errors import AlreadyTicked, BlankComment, NoTime, NotTicked, UnknownLine
+from dextflow.errors import AlreadyTicked, NotTicked, UnknownLine
 from dextflow.model import (
     AttachFileToTask,
     CommentOnTask,
@@ -51,14 +52,12 @@ def _check_line(task: Task, line: str) -> None:
 
 
 def _log_time(_: Situation, command: LogTaskTime) -> Events:
-    if command.minutes < 1:
-        raise NoTime(command.minutes)
+    check_minutes(command.minutes)
     return (TaskTimeLogged(command.by, command.at, command.minutes, command.note),)
 
 
 def _comment(_: Situation, command: CommentOnTask) -> Events:
-    if not command.text.strip():
-        raise BlankComment
+    check_comment(command.text)
     return (TaskCommented(command.by, command.at, command.text),)
 
 

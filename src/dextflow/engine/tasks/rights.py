@@ -8,6 +8,7 @@ there; that is for the service to say.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from dextflow.engine.rights import in_words
 from dextflow.engine.tasks.lifecycle import TaskCommandType
 from dextflow.model import (
     STANDARD,
@@ -110,4 +111,4 @@ def may_task(person: Person, command: TaskCommand, task: Task) -> bool:
 
 def permitted_for_task(command: TaskCommandType) -> tuple[str, ...]:
     """The relations that permit a command, in words."""
-    return tuple(relation.__name__.replace("_", " ") for relation in TASK_RIGHTS[command])
+    return in_words(TASK_RIGHTS[command])

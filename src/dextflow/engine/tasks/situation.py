@@ -3,8 +3,7 @@
 import attrs
 
 from dextflow.model import Event, Instance, Policy, Task
-
-DEFAULT_POLICY = Policy()
+from dextflow.model.policy import DEFAULT_POLICY
 
 
 @attrs.frozen(kw_only=True)
