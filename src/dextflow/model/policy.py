@@ -91,3 +91,6 @@ class Policy:
         """
         given = {each.template: each.weight for each in self.weights if each.rule == rule}
         return given.get(template, given.get(None, 1))
+
+
+DEFAULT_POLICY = Policy()
