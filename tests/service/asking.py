@@ -34,6 +34,7 @@ from dextflow.model import (
     RequestDocuments,
     RequestedDocument,
     RequestFilter,
+    RequestStatus,
     Role,
     SendForm,
     SendMessage,
@@ -109,6 +110,8 @@ STATEMENT = ItemAnswer(item="bank", files=(FILE,))
 DUE = date(2026, 11, 20)
 LATE = NOW + timedelta(hours=1)
 ALL = RequestFilter(statuses=None)
+OPEN, ANSWERED, DONE, WITHDRAWN = RequestStatus
+ADA: Any = {"by": "ada", "at": LATE}
 
 
 def practice(store: Store, **parts: Any) -> Workflows:
@@ -143,6 +146,13 @@ def asked(workflows: Workflows, step: str, key: str = "k", at: datetime = NOW) -
     instance = begun(workflows, key)
     workflows.do(instance.id, Ask("ada", at, step))
     return request_of(workflows, instance, step)
+
+
+def answered(workflows: Workflows, key: str = "k") -> str:
+    """The id of a request for papers that the client has answered."""
+    request = request_of(workflows, begun(workflows, key))
+    workflows.portal("acme", JO).submit(request.id, STATEMENT, at=LATE)
+    return request.id
 
 
 def request_of(workflows: Workflows, instance: Instance, step: str = "papers") -> ClientRequest:

@@ -12,6 +12,7 @@ from dextflow.adapters.sqlite import SqliteStore
 from dextflow.model import Facts, Filter, Instance, Status
 from dextflow.ports import Store
 from dextflow.service import Workflows
+from service import asking as asks
 from service.many import fill, roof
 from service.world import CLIENTS, NOW, PEOPLE, PRACTICE, TEMPLATE, TODAY
 
@@ -48,6 +49,12 @@ def workflows(make: Callable[..., Workflows], store: Store) -> Workflows:
     roof = make(store)
     roof.templates.publish(TEMPLATE)
     return roof
+
+
+@pytest.fixture
+def asking(store: Store) -> Workflows:
+    """The practice that asks, on a store of each kind."""
+    return asks.practice(store)
 
 
 @pytest.fixture(scope="session", params=["memory", "sqlite"])

@@ -20,10 +20,9 @@ from dextflow.model import (
     VatSettings,
 )
 from dextflow.service import Workflows
-from service.standing import ACME, BOLT, at, monthly
+from service.standing import ACME, BOLT, monthly
 from service.world import TEMPLATE
 
-KIM: Any = {"by": "kim", "at": at(2026, 1, 1)}
 MANAGER = Assignment(to=Assignee.CLIENT_MANAGER)
 FILE = TaskPattern(title="File it", assignment=MANAGER)
 CLOSE = TaskPattern(title="Close", assignment=MANAGER, template=TEMPLATE.id)

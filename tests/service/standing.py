@@ -1,13 +1,16 @@
 """A practice with standing orders, for the tests of repeating workflows."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from dextflow.adapters.memory import MemoryDirectory
+from dextflow.adapters.sqlite import SqliteStore
 from dextflow.model import (
     EVERY_CLIENT,
     Client,
@@ -55,6 +58,7 @@ BOLT = Client(id="bolt", name="Bolt", account_assignee="ada", year_end=YearEnd(m
 MONTH, QUARTER = Offset(value=1, unit=Unit.MONTH), Offset(value=3, unit=Unit.MONTH)
 ALL = Roster(members=Members.ALL)
 LIVE = (FiringStatus.MADE, FiringStatus.PENDING)
+KIM: Any = {"by": "kim", "at": datetime(2026, 1, 1, 9, tzinfo=UTC)}
 
 
 def practice(
@@ -107,6 +111,20 @@ def all_due(workflows: Workflows, when: datetime, most: int = 1000) -> list[Trig
     while found[-1].more:
         found.append(workflows.repeating.trigger_due(when, most=most))
     return found
+
+
+def raced(path: Path, clients: Sequence[Client], when: datetime, most: int) -> list[Triggered]:
+    """What two come to who ask for what is due at the same time, each on a store of their own."""
+
+    def ask(_: int) -> list[Triggered]:
+        store = SqliteStore(path, relaxed=True)
+        try:
+            return all_due(practice(store, *clients)[0], when, most)
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return [part for parts in pool.map(ask, range(2)) for part in parts]
 
 
 def start(workflows: Workflows, instance: Instance, when: datetime) -> Instance:

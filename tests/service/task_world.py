@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from dextflow.adapters.memory import MemoryDirectory
 from dextflow.model import (
     EVERY_CLIENT,
     Assignee,
@@ -17,7 +18,10 @@ from dextflow.model import (
     Team,
     Template,
 )
+from dextflow.ports import Store
 from dextflow.scheduling import month_of
+from dextflow.service import Workflows
+from service.world import PRACTICE
 
 OCTOBER = month_of(date(2026, 10, 1))
 DUE = date(2026, 11, 14)
@@ -48,6 +52,21 @@ TO_ADA, TO_ROB, TO_SUE = (Assignment(to=Assignee.PERSON, id=person) for person i
 TO_TEAM = Assignment(to=Assignee.TEAM, id=TEAM.id)
 TO_MANAGER = Assignment(to=Assignee.CLIENT_MANAGER)
 TO_NOBODY = Assignment(to=Assignee.NOBODY)
+
+
+def roof_on(store: Store, *clients: Client, **parts: Any) -> Workflows:
+    """The roof on a store, with other clients if they are given."""
+    directory = MemoryDirectory(practice=PRACTICE, people=PEOPLE, clients=clients or CLIENTS, teams=(TEAM,))
+    chosen: dict[str, Any] = {"directory": directory} | parts
+    return Workflows(PRACTICE, store=store, **chosen)
+
+
+def practice_on(store: Store, *templates: Template, **parts: Any) -> Workflows:
+    """The practice on a store, with its template, or those that are given."""
+    roof = roof_on(store, **parts)
+    for template in templates or (SHORT,):
+        roof.templates.publish(template)
+    return roof
 
 
 def a_task(*clients: str, assignment: Assignment = TO_ADA, **parts: Any) -> TaskOrder:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dextflow.service.check_runs.units import Done, Failure
-from dextflow.service.check_runs.workers import PoolLost, Workers, chunks
+from dextflow.service.check_runs.workers import PoolLost, Workers
+from dextflow.service.chunks import chunks
 from service.poison import DIES, EXITS, length, processes
 
 

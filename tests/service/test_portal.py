@@ -20,7 +20,6 @@ from dextflow.errors import (
     WrongRequestStatus,
 )
 from dextflow.model import AddComment, Ask, ClientRequest, ItemAnswer, RequestStatus, SkipStep
-from dextflow.ports import Store
 from dextflow.service import AskedOfClient, Portal, Workflows
 from service.asking import ALL, FILE, JO, LATE, PAY, STATEMENT, asked, begun, practice, request_of
 from service.world import NOW
@@ -33,12 +32,6 @@ ACTS: tuple[Act, ...] = (
     lambda portal, request: portal.decline(request, reason="No.", at=LATE),
     lambda portal, request: portal.confirm(request, at=LATE),
 )
-
-
-@pytest.fixture
-def asking(store: Store) -> Workflows:
-    """The practice that asks, on a store of each kind."""
-    return practice(store)
 
 
 def test_a_contact_sees_what_it_was_asked_for(asking: Workflows) -> None:
@@ -120,6 +113,25 @@ def test_a_client_says_why_it_declines(asking: Workflows) -> None:
     assert portal.decline(request.id, reason="The stock is wrong.", at=LATE).status is RequestStatus.DONE
     with pytest.raises(WrongRequestStatus):
         portal.approve(request.id, at=LATE)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_who_clicks_twice_has_said_it_once(asking: Workflows, agrees: bool) -> None:
+    """The same word again changes nothing and is no error; another word is refused."""
+    request, portal = asked(asking, "accounts"), asking.portal("acme", JO)
+
+    def approve() -> AskedOfClient:
+        return portal.approve(request.id, at=LATE)
+
+    def decline() -> AskedOfClient:
+        return portal.decline(request.id, reason="No.", at=LATE)
+
+    say, other = (approve, decline) if agrees else (decline, approve)
+    once, events = say(), asking.requests.events(request.id)
+    assert say() == once
+    assert asking.requests.events(request.id) == events
+    with pytest.raises(WrongRequestStatus):
+        other()
 
 
 def test_what_is_settled_is_listed_when_it_is_asked_for(asking: Workflows) -> None:

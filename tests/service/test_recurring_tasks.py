@@ -34,8 +34,8 @@ from dextflow.model import (
 )
 from dextflow.ports import Store
 from dextflow.service import Workflows
-from service.recurring import CLOSE, FILE, KIM, MANAGED, MANAGER, OWNED, SERVED, recurring, tasks
-from service.standing import ALL, BOLT, PEOPLE, at, monthly, practice
+from service.recurring import CLOSE, FILE, MANAGED, MANAGER, OWNED, SERVED, recurring, tasks
+from service.standing import ALL, BOLT, KIM, PEOPLE, at, monthly, practice
 from service.world import PRACTICE, TEMPLATE
 
 SENT = date(2026, 3, 15)

@@ -1,6 +1,5 @@
 """Recurring tasks as time goes by: each task once, and what becomes of it when dates, rules or people change."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,9 +33,9 @@ from dextflow.model import (
     YearEnd,
 )
 from dextflow.ports import Store
-from dextflow.service import Triggered, Workflows
-from service.recurring import CLOSE, FILE, KIM, MANAGED, OWNED, dated, on_key_date, recurring, tasks
-from service.standing import QUARTERS, all_due, at, change, monthly, practice
+from dextflow.service import Workflows
+from service.recurring import CLOSE, FILE, MANAGED, OWNED, dated, on_key_date, recurring, tasks
+from service.standing import KIM, QUARTERS, all_due, at, change, monthly, practice, raced
 
 BOTH = pytest.mark.parametrize("pattern", [FILE, CLOSE], ids=["alone", "with workflow"])
 DUE = "accounts_next_due"
@@ -95,16 +94,7 @@ def test_two_that_race(tmp_path: Path) -> None:
     first = SqliteStore(path, relaxed=True)
     workflows, _ = practice(first, *clients)
     workflows.repeating.create(attrs.evolve(recurring(CLOSE), trigger=monthly(date(2026, 2, 1)).trigger), **KIM)
-
-    def ask(_: int) -> list[Triggered]:
-        store = SqliteStore(path, relaxed=True)
-        try:
-            return all_due(practice(store, *clients)[0], at(2026, 3, 1), most=30)
-        finally:
-            store.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        found = [part for parts in pool.map(ask, range(2)) for part in parts]
+    found = raced(path, clients, at(2026, 3, 1), most=30)
     made = [task.id for part in found for task in part.tasks]
     assert len(made) == len(set(made)) == 2 * len(clients)
     assert len({task.workflow for task in tasks(workflows)}) == 2 * len(clients)

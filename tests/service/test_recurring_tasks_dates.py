@@ -35,8 +35,8 @@ from dextflow.model import (
     WorkingDaysOfMonth,
 )
 from dextflow.service import Workflows
-from service.recurring import KIM, OWNED, coming, dated, on_key_date, recurring, starts, tasks
-from service.standing import at, practice
+from service.recurring import OWNED, coming, dated, on_key_date, recurring, starts, tasks
+from service.standing import KIM, at, practice
 
 FIRST = date(2026, 1, 1)
 ENGLAND: Any = {"calendar": "GB-EAW"}

@@ -44,6 +44,7 @@ from dextflow.service import Triggered, Workflows
 from service.standing import (
     ACME,
     BOLT,
+    KIM,
     accounts,
     all_due,
     assert_tiled,
@@ -57,7 +58,6 @@ from service.standing import (
     vat,
 )
 
-KIM: Any = {"by": "kim", "at": at(2026, 1, 1)}
 MADE, SKIPPED, PENDING = FiringStatus.MADE, FiringStatus.SKIPPED, FiringStatus.PENDING
 TAX = Template(
     id="tax",

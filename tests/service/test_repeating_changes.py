@@ -35,6 +35,7 @@ from dextflow.ports import Store
 from service.standing import (
     ACME,
     BOLT,
+    KIM,
     accounts,
     all_due,
     assert_tiled,
@@ -50,7 +51,6 @@ from service.standing import (
     vat,
 )
 
-KIM: Any = {"by": "kim", "at": at(2026, 1, 1)}
 MADE, SKIPPED, SUPERSEDED = FiringStatus.MADE, FiringStatus.SKIPPED, FiringStatus.SUPERSEDED
 FEBRUARY, MONTHLY = VatSettings(starting_month=3), VatSettings(starting_month=1, months=1)
 

@@ -1,7 +1,6 @@
 """Repeating workflows after a crash, and in several processes at once: each firing once, nothing by halves."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,7 +32,7 @@ from dextflow.model import (
     VatSettings,
 )
 from dextflow.ports import Batch, Receipt, Store
-from dextflow.service import Triggered, Workflows
+from dextflow.service import Workflows
 from dextflow.service.repeating.firing import LINES
 from dextflow.testing.faulty import Fault, FaultyStore
 from service.recurring import CLOSE, FILE, tasks
@@ -50,6 +49,7 @@ from service.standing import (
     monthly,
     nominals,
     practice,
+    raced,
     start,
     vat,
 )
@@ -359,16 +359,7 @@ def test_two_that_race(tmp_path: Path) -> None:
     first = SqliteStore(path, relaxed=True)
     workflows, _ = practice(first, *clients)
     workflows.repeating.create(monthly(date(2026, 2, 1)), by="kim", at=at(2026, 1, 1))
-
-    def ask(_: int) -> list[Triggered]:
-        store = SqliteStore(path, relaxed=True)
-        try:
-            return all_due(practice(store, *clients)[0], at(2026, 4, 1), most=70)
-        finally:
-            store.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        found = [part for parts in pool.map(ask, range(2)) for part in parts]
+    found = raced(path, clients, at(2026, 4, 1), most=70)
     made = [each.id for part in found for each in part.made]
     assert len(made) == len(set(made)) == 3 * len(clients)
     assert [fault for part in found for fault in part.faults] == []

@@ -53,6 +53,7 @@ from dextflow.ports import Store
 from service.standing import (
     ACME,
     BOLT,
+    KIM,
     QUARTER,
     all_due,
     assert_tiled,
@@ -68,7 +69,6 @@ from service.standing import (
 )
 from service.world import TEMPLATE
 
-KIM: Any = {"by": "kim", "at": at(2026, 1, 1)}
 MADE, SKIPPED = FiringStatus.MADE, FiringStatus.SKIPPED
 CHOSEN = Roster(clients=(Enrolment(client="acme"), Enrolment(client="bolt")))
 

@@ -1,7 +1,6 @@
 """What is due of repeating workflows is made once, whenever and however often one asks."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import attrs
 import pytest
@@ -33,6 +32,7 @@ from dextflow.service.records import derive_id
 from service.standing import (
     ACME,
     BOLT,
+    KIM,
     QUARTERS,
     accounts,
     all_due,
@@ -49,7 +49,6 @@ from service.standing import (
 )
 from service.world import PRACTICE, TEMPLATE
 
-KIM: Any = {"by": "kim", "at": at(2026, 1, 1)}
 MADE, SKIPPED, PENDING, SUPERSEDED = (
     FiringStatus.MADE,
     FiringStatus.SKIPPED,

@@ -1,7 +1,6 @@
 """Requests to clients, from the steps that ask to the answers that are accepted."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import attrs
 import pytest
@@ -21,7 +20,6 @@ from dextflow.model import (
     Outcome,
     Policy,
     Recipient,
-    RequestStatus,
     Responded,
     SkipStep,
     Withdraw,
@@ -30,10 +28,15 @@ from dextflow.model import (
 from dextflow.ports import Store
 from dextflow.service import Workflows
 from service.asking import (
+    ADA,
+    DONE,
     FILE,
     JO,
     LATE,
+    OPEN,
     STATEMENT,
+    WITHDRAWN,
+    answered,
     asked,
     begun,
     letters,
@@ -42,23 +45,6 @@ from service.asking import (
     request_of,
 )
 from service.world import NOW, TODAY
-
-OPEN, ANSWERED, DONE, WITHDRAWN = RequestStatus
-ADA: Any = {"by": "ada", "at": LATE}
-
-
-@pytest.fixture
-def asking(store: Store) -> Workflows:
-    """The practice that asks, on a store of each kind."""
-    return practice(store)
-
-
-def answered(asking: Workflows, key: str = "k") -> str:
-    """The id of a request for papers that the client has answered."""
-    request = request_of(asking, begun(asking, key))
-    asking.portal("acme", JO).submit(request.id, STATEMENT, at=LATE)
-    return request.id
-
 
 # -------------------------------------------------------------------------------------------- steps that ask
 

@@ -1,7 +1,6 @@
 """Steps that ask a client for the same ask once, and leave one by one."""
 
 from datetime import date
-from typing import Any
 
 import attrs
 import pytest
@@ -18,7 +17,6 @@ from dextflow.model import (
     Letter,
     Outcome,
     Place,
-    RequestStatus,
     Status,
     Step,
     Undo,
@@ -27,33 +25,20 @@ from dextflow.model import (
 from dextflow.ports import Batch, Store, StoredEvent
 from dextflow.service import Workflows
 from service.asking import (
+    ADA,
     DOCUMENTS,
+    DONE,
     JO,
     LATE,
     STATEMENT,
+    WITHDRAWN,
+    answered,
     begun,
     letters,
     live,
-    practice,
     request_of,
 )
 from service.world import NOW, PRACTICE
-
-OPEN, ANSWERED, DONE, WITHDRAWN = RequestStatus
-ADA: Any = {"by": "ada", "at": LATE}
-
-
-@pytest.fixture
-def asking(store: Store) -> Workflows:
-    """The practice that asks, on a store of each kind."""
-    return practice(store)
-
-
-def answered(asking: Workflows, key: str = "k") -> str:
-    """The id of a request for papers that the client has answered."""
-    request = request_of(asking, begun(asking, key))
-    asking.portal("acme", JO).submit(request.id, STATEMENT, at=LATE)
-    return request.id
 
 
 def test_two_workflows_that_ask_for_the_same_ask_once(asking: Workflows) -> None:

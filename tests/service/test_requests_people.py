@@ -1,7 +1,6 @@
 """Who looks at the answers of clients, and where they see how things stand."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,6 @@ from dextflow.model import (
     ItemAnswer,
     RequestFilter,
     RequestGrouping,
-    RequestStatus,
     Reschedule,
     Subscription,
     Topic,
@@ -29,10 +27,15 @@ from dextflow.model import (
 from dextflow.ports import Store
 from dextflow.service import Workflows
 from service.asking import (
+    ADA,
     ALL,
+    ANSWERED,
     JO,
     LATE,
+    OPEN,
     STATEMENT,
+    WITHDRAWN,
+    answered,
     asked,
     begun,
     live,
@@ -41,22 +44,6 @@ from service.asking import (
     request_of,
 )
 from service.world import NOW, TODAY
-
-OPEN, ANSWERED, DONE, WITHDRAWN = RequestStatus
-ADA: Any = {"by": "ada", "at": LATE}
-
-
-@pytest.fixture
-def asking(store: Store) -> Workflows:
-    """The practice that asks, on a store of each kind."""
-    return practice(store)
-
-
-def answered(asking: Workflows, key: str = "k") -> str:
-    """The id of a request for papers that the client has answered."""
-    request = request_of(asking, begun(asking, key))
-    asking.portal("acme", JO).submit(request.id, STATEMENT, at=LATE)
-    return request.id
 
 
 def test_who_does_the_work_looks_at_the_answers(asking: Workflows) -> None:

@@ -59,12 +59,6 @@ class Office:
         return attrs.evolve(CLOSED, id=id)
 
 
-@pytest.fixture
-def asking(store: Store) -> Workflows:
-    """The practice that asks, on a store of each kind."""
-    return practice(store)
-
-
 def dates(workflows: Workflows, *kinds: Letter) -> list[date]:
     """The days on which clients were written to."""
     return [letter.at.date() for letter in letters(workflows, *kinds)]

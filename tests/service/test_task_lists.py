@@ -36,13 +36,13 @@ from service.task_world import (
     OCTOBER,
     PEOPLE,
     SHORT,
-    TEAM,
     TO_ADA,
     TO_MANAGER,
     TO_NOBODY,
     TO_ROB,
     TO_TEAM,
     a_task,
+    practice_on,
 )
 from service.world import NOW, PRACTICE, TODAY
 
@@ -89,9 +89,7 @@ def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A practice with many tasks on a store of each kind."""
     path = tmp_path_factory.mktemp("tasks") / "practice.sqlite"
     store: Store = MemoryStore() if request.param == "memory" else SqliteStore(path, relaxed=True)
-    directory = MemoryDirectory(practice=PRACTICE, people=PEOPLE, clients=CLIENTS, teams=(TEAM,))
-    practice = Workflows(PRACTICE, store=store, directory=directory)
-    practice.templates.publish(SHORT)
+    practice = practice_on(store)
     for number, order in enumerate(orders()):
         template = "short" if order.clients and order.due_on and number % 11 == 0 else None
         task = practice.tasks.create(order, key=f"k-{number}", by="kim", at=NOW, template=template)

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dextflow.adapters.memory import MemoryDirectory, MemoryStore
+from dextflow.adapters.memory import MemoryStore
 from dextflow.engine.tasks import replay_task, status_by_workflow
 from dextflow.errors import LossNotConfirmed, Refused
 from dextflow.model import (
@@ -35,9 +35,15 @@ from dextflow.model import (
     TaskStatus,
     UnblockTask,
 )
-from dextflow.service import Workflows
-from service.task_world import CLIENTS, PEOPLE, SHORT, TEAM, TO_ADA, TO_NOBODY, TO_ROB, TO_TEAM, a_task
-from service.world import NOW, PRACTICE, TODAY
+from service.task_world import (
+    TO_ADA,
+    TO_NOBODY,
+    TO_ROB,
+    TO_TEAM,
+    a_task,
+    practice_on,
+)
+from service.world import NOW, TODAY
 
 PLACES = (TO_ADA, TO_ROB, TO_TEAM, TO_NOBODY)
 DAYS = (date(2026, 11, 9), date(2026, 12, 24))
@@ -50,13 +56,7 @@ class BothSides(RuleBasedStateMachine):
     def make(self, *, by_hand: bool, attached: bool) -> None:
         """Make the task, with a workflow or without, in a practice that completes tasks by hand or not."""
         self.policy = Policy(complete_with_workflow=not by_hand)
-        self.practice = Workflows(
-            PRACTICE,
-            store=MemoryStore(),
-            directory=MemoryDirectory(practice=PRACTICE, people=PEOPLE, clients=CLIENTS, teams=(TEAM,)),
-            policy=self.policy,
-        )
-        self.practice.templates.publish(SHORT)
+        self.practice = practice_on(MemoryStore(), policy=self.policy)
         template = "short" if attached else None
         self.at = NOW
         self.id = self.practice.tasks.create(a_task("acme"), key="k", by="kim", at=NOW, template=template).id

@@ -13,9 +13,9 @@ from dextflow.adapters.memory import MemoryDirectory, MemoryStore
 from dextflow.errors import LackingForWorkflow, NotFound, UnknownClient
 from dextflow.model import AttachWorkflow, Client, Firing, Person, RescheduleTask, Role, Source, TemplateRef
 from dextflow.service import Workflows
-from dextflow.service.roof import Roof, Writes
+from dextflow.service.roof import Roof
 from dextflow.service.tasks import Wanted, made, made_all, maker
-from service.task_world import LONGER, PEOPLE, SHORT, TEAM, TO_MANAGER, a_task
+from service.task_world import LONGER, PEOPLE, SHORT, TEAM, TO_MANAGER, a_task, practice_on
 from service.world import NOW, PRACTICE, TODAY
 
 CLIENTS = tuple(Client(id=f"c-{number}", name=f"Client {number}", manager="ada") for number in range(40))
@@ -47,21 +47,13 @@ def directory() -> Counting:
 @pytest.fixture
 def practice(directory: Counting) -> Workflows:
     """The practice with two versions of its template."""
-    roof = Workflows(PRACTICE, store=MemoryStore(), directory=directory)
-    roof.templates.publish(SHORT)
-    roof.templates.publish(LONGER)
-    return roof
+    return practice_on(MemoryStore(), SHORT, LONGER, directory=directory)
 
 
 @pytest.fixture
 def roof(practice: Workflows) -> Roof:
     """What all of the service stands on."""
     return practice.tasks._roof  # noqa: SLF001 - those who make tasks by themselves stand on the roof as well
-
-
-def keep(roof: Roof, writes: Writes) -> None:
-    """Write it all, or nothing."""
-    roof.commit(*writes.changes, puts=writes.puts, events=writes.events, messages=writes.messages)
 
 
 def wanted(client: Client, **parts: Any) -> Wanted:
@@ -77,7 +69,7 @@ def test_many_are_made_from_one_reading(practice: Workflows, directory: Counting
     for_one, directory.asked = directory.asked, 0
     everything = made_all(roof, [wanted(client) for client in CLIENTS], by=LIBRARY, at=NOW)
     assert directory.asked == for_one
-    keep(roof, reduce(add, (each.writes for each in everything)))
+    roof.write(reduce(add, (each.writes for each in everything)))
     assert practice.tasks.count(today=TODAY) == practice.count(today=TODAY) == 40
     assert {each.workflow.job.assignee for each in everything if each.workflow} == {"ada"}
     assert {each.task.template for each in everything} == {LONGER.ref}
@@ -112,7 +104,7 @@ def test_a_firing_goes_on_to_the_workflow_of_its_client(practice: Workflows, roo
     own = made(roof, attrs.evolve(a_task("c-1"), source=source), id="t-1", template="short", by=LIBRARY, at=NOW)
     other = made(roof, attrs.evolve(a_task("c-2"), source=source), id="t-2", template="short", by=LIBRARY, at=NOW)
     assert [each.workflow.job.firing for each in (own, other) if each.workflow] == [source.firing, None]
-    keep(roof, made(roof, a_task("c-1"), id="t-3", template=None, by=LIBRARY, at=NOW).writes)
+    roof.write(made(roof, a_task("c-1"), id="t-3", template=None, by=LIBRARY, at=NOW).writes)
     later = NOW.date() + timedelta(days=30)
     practice.tasks.do("t-3", RescheduleTask("kim", NOW, later))
     attached = practice.tasks.do("t-3", AttachWorkflow("kim", NOW, "short"))

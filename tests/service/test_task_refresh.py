@@ -19,7 +19,7 @@ from dextflow.model import (
 )
 from dextflow.ports import Store
 from dextflow.service import Workflows
-from service.task_world import CLIENTS, PEOPLE, SHORT, TEAM, TO_ADA, TO_MANAGER, TO_ROB, a_task
+from service.task_world import CLIENTS, PEOPLE, TEAM, TO_ADA, TO_MANAGER, TO_ROB, a_task, practice_on
 from service.world import NOW, PRACTICE, TODAY
 
 
@@ -32,9 +32,7 @@ def directory() -> MemoryDirectory:
 @pytest.fixture
 def practice(store: Store, directory: MemoryDirectory) -> Workflows:
     """The practice with its template, on a store of each kind."""
-    roof = Workflows(PRACTICE, store=store, directory=directory)
-    roof.templates.publish(SHORT)
-    return roof
+    return practice_on(store, directory=directory)
 
 
 def test_tasks_follow_the_people_of_their_client(practice: Workflows, directory: MemoryDirectory) -> None:

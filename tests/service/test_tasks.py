@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from dextflow.adapters.memory import MemoryDirectory, MemoryStore
+from dextflow.adapters.memory import MemoryStore
 from dextflow.engine import replay
 from dextflow.engine.tasks import replay_task
 from dextflow.errors import (
@@ -21,11 +21,11 @@ from dextflow.errors import (
     NotFound,
     NotPermitted,
     NoWorkflow,
-    TaskNotSo,
     Unavailable,
     UnknownClient,
     UnknownOutcome,
     UnknownPerson,
+    WrongTaskStatus,
 )
 from dextflow.model import (
     Assign,
@@ -34,7 +34,6 @@ from dextflow.model import (
     AssignTask,
     AttachWorkflow,
     ChangeTaskClients,
-    Client,
     CommentOnTask,
     Complete,
     CompleteTask,
@@ -61,13 +60,10 @@ from dextflow.ports import Store
 from dextflow.service import Workflows
 from dextflow.testing.faulty import Fault, FaultyStore
 from service.task_world import (
-    CLIENTS,
     DUE,
     LINES,
     LONGER,
-    PEOPLE,
     SHORT,
-    TEAM,
     TO_ADA,
     TO_MANAGER,
     TO_NOBODY,
@@ -75,22 +71,16 @@ from service.task_world import (
     TO_SUE,
     TO_TEAM,
     a_task,
+    practice_on,
+    roof_on,
 )
-from service.world import NOW, PRACTICE, TODAY
-
-
-def roof_on(store: Store, *clients: Client, entitlements: Entitlements | None = None) -> Workflows:
-    """The roof on a store, with other clients if they are given."""
-    directory = MemoryDirectory(practice=PRACTICE, people=PEOPLE, clients=clients or CLIENTS, teams=(TEAM,))
-    return Workflows(PRACTICE, store=store, directory=directory, entitlements=entitlements or Entitlements())
+from service.world import NOW, TODAY
 
 
 @pytest.fixture
 def practice(store: Store) -> Workflows:
     """The practice with its template, on a store of each kind."""
-    roof = roof_on(store)
-    roof.templates.publish(SHORT)
-    return roof
+    return practice_on(store)
 
 
 def made(practice: Workflows, *clients: str, template: str | TemplateRef | None = None, **parts: Any) -> Task:
@@ -225,7 +215,7 @@ def test_both_sides_go_together(practice: Workflows) -> None:
     done = practice.tasks.get(task.id)
     assert done.status is TaskStatus.COMPLETED
     assert replay_task(practice.tasks.events(task.id)) == done
-    with pytest.raises(TaskNotSo):
+    with pytest.raises(WrongTaskStatus):
         practice.tasks.do(task.id, CommentOnTask("rob", NOW, "Done."))
 
 

@@ -12,17 +12,19 @@ from dextflow.adapters.sqlite import SqliteStore
 from service.year_host import Host
 from service.year_laws import (
     check_explained,
+    check_locked,
+    check_no_dead_end,
     check_nothing_lost,
     check_once,
     check_periods,
     check_progress,
     check_replay,
     check_requests,
-    check_sent_once,
     check_work_is_done,
     read_books,
 )
 from service.year_life import Life, working_days
+from service.year_messages import check_reminders, check_sent_once, check_settled, check_told
 from service.year_practice import BEGIN, clients
 
 END = date(2027, 1, 8)
@@ -72,6 +74,11 @@ def test_a_year_in_the_life_of_a_practice(disk: Path) -> None:
     check_requests(books)
     assert check_work_is_done(flows, books, END) > 500
     check_replay(flows, books)
+    check_no_dead_end(books)
+    assert check_reminders(flows, books) > 100
+    check_told(host, flows, books)
+    check_locked(flows, books, host.now())
+    check_settled(host, flows)
     assert host.shaky.failed > 100
     assert host.post.times.total() > len(host.post.delivered), "the sender was never killed"
     host.store.close()

@@ -3,33 +3,40 @@
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import attrs
+import pytest
 
 from dextflow.engine import progress, replay
 from dextflow.engine.proposals import replay_proposal
 from dextflow.engine.requests import replay_request
 from dextflow.engine.tasks import replay_task
+from dextflow.errors import NotAllowedNow
 from dextflow.model import (
+    AddComment,
     Client,
     ClientRequest,
+    Delete,
     Firing,
     FiringRecord,
     FiringStatus,
     Instance,
+    Mark,
+    Outcome,
     Proposal,
     ProposalAct,
     ProposalStatus,
     ReportingPeriod,
     RequestStatus,
+    Reschedule,
     State,
     Status,
     Task,
     TaskStatus,
+    Undo,
 )
-from dextflow.ports import StoredMessage
 from dextflow.service import Workflows
 from dextflow.service.proposals.records import PROPOSAL, read_proposal
 from dextflow.service.records import WORKFLOW
@@ -39,7 +46,7 @@ from dextflow.service.shelves import every_record
 from dextflow.service.tasks.records import TASK, read_task
 from service.year_host import Host
 from service.year_life import Life
-from service.year_practice import PRACTICE, SERVICES, services_of
+from service.year_practice import PARTNER, PRACTICE, REVIEWERS, SERVICES, services_of
 
 SERVICE_OF = {
     "vat-returns": "vat",
@@ -191,23 +198,6 @@ def check_explained(flows: Workflows, books: Books) -> None:
             assert task.order.due_on == books.firings[made].occurrence.due_on
 
 
-def check_sent_once(host: Host) -> None:
-    """Every message of the outbox was delivered, under its own key, and the post office saw no other."""
-    keys = [stored.key for stored in _messages(host)]
-    assert len(keys) == len(set(keys))
-    unwanted = set(keys) - set(host.post.delivered)
-    assert not set(host.post.delivered) - set(keys)
-    assert not unwanted
-    assert not host.started(host.store).outbox.parked().parked
-
-
-def _messages(host: Host) -> Iterator[StoredMessage]:
-    after = 0
-    while page := host.store.messages(PRACTICE, after=after, limit=1000):
-        yield from page
-        after = page[-1].number
-
-
 def check_progress(books: Books) -> None:
     """Progress never lies, work that is locked has nothing open, and nothing is stuck without a reason."""
     for instance in books.workflows.values():
@@ -226,6 +216,32 @@ def check_requests(books: Books) -> None:
             assert [each for each in waiting if each.status is Status.IN_PROGRESS]
         if request.status is RequestStatus.DONE and request.declined is None:
             assert all(books.workflows[each.workflow].outcome(each.step) for each in request.askers)
+
+
+def check_locked(flows: Workflows, books: Books, at: datetime) -> None:
+    """Completed work refuses whatever a partner may try, and is as it was afterwards."""
+    completed = [each for each in books.workflows.values() if each.status is Status.COMPLETED][:50]
+    for instance in completed:
+        item = instance.plan.items[0].key
+        for command in (
+            Undo(PARTNER, at, item),
+            Mark(PARTNER, at, item, Outcome.COMPLETE),
+            AddComment(PARTNER, at, "wait"),
+            Reschedule(PARTNER, at, at.date()),
+            Delete(PARTNER, at),
+        ):
+            with pytest.raises(NotAllowedNow):
+                flows.do(instance.id, command)
+        assert flows.get(instance.id) == instance
+
+
+def check_no_dead_end(books: Books) -> None:
+    """Whatever is open has somebody who can go on with it, or waits for the client."""
+    for instance in books.workflows.values():
+        if instance.status is Status.IN_PROGRESS and instance.open:
+            assert instance.ready | instance.with_client
+        if instance.status is Status.UNDER_REVIEW:
+            assert instance.reviewer in REVIEWERS
 
 
 def check_work_is_done(flows: Workflows, books: Books, last: date) -> int:

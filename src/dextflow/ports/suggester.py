@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from dextflow.errors import InvalidValue
 from dextflow.model import Brief, Suggestion, Template
+
+
+def require_limit(limit: int) -> None:
+    """Raise `InvalidValue` unless at least one suggestion is asked for."""
+    if limit < 1:
+        raise InvalidValue("suggestion", f"at least one is asked for, not {limit}")
 
 
 class TemplateSuggester(Protocol):

@@ -25,10 +25,11 @@ from dextflow.model import (
     Status,
     Step,
 )
-from dextflow.ports import Where
+from dextflow.service.filters import of_client
 from dextflow.service.prepare import assignments_in, refreshed
 from dextflow.service.records import OPEN
 from dextflow.service.roof import Roof
+from dextflow.service.trying import unless_refused
 
 Do = Callable[[str, Command], Instance]
 
@@ -118,26 +119,16 @@ class Arrangements:
         """
         person = self._roof.person(by)
         outdated = self._outdated(self._roof.client(client, person), _refresh(by, at))
-        followed: list[Outdated] = []
-        refused: list[tuple[Outdated, Refused]] = []
-        for each in outdated[Status.NOT_STARTED]:
-            try:
-                self.refresh(each.workflow, by=by, at=at)
-            except Refused as error:
-                refused.append((each, error))
-            else:
-                followed.append(each)
+        followed, refused = unless_refused(
+            outdated[Status.NOT_STARTED], lambda each: self.refresh(each.workflow, by=by, at=at)
+        )
         reported = (*outdated[Status.IN_PROGRESS], *outdated[Status.UNDER_REVIEW])
-        return Refreshment(followed=tuple(followed), reported=reported, refused=tuple(refused))
+        return Refreshment(followed=followed, reported=reported, refused=refused)
 
     def _outdated(self, client: Client, command: Refresh) -> dict[Status, list[Outdated]]:
         """The client's open workflows that a refreshment would change, by their status."""
         found: dict[Status, list[Outdated]] = {status: [] for status in OPEN}
-        where = (
-            Where(terms=("client",), one_of=(client.id,)),
-            Where(terms=("status",), one_of=tuple(status.value for status in OPEN)),
-        )
-        instances = self._roof.read(tuple(self._roof.records(where)))
+        instances = self._roof.read(tuple(self._roof.records(of_client(client.id, OPEN))))
         assignments = {each for instance in instances for each in assignments_in(instance)}
         practice = self._roof.among(assignments, (client,))
         for instance in instances:

@@ -6,12 +6,13 @@ import attrs
 
 from dextflow.codec import decode, encode
 from dextflow.engine import KEY, Act
-from dextflow.errors import CheckExists, CheckInUse, Conflict, Corrupt, Fault, InvalidDocument, NotFound
+from dextflow.errors import CheckExists, CheckInUse, Conflict, Fault, InvalidDocument, NotFound
 from dextflow.model import Check, CustomCheck, Feature, TemplateEntry, TemplateRef
 from dextflow.ports import Batch, Put, Record, Term, Where
 from dextflow.service.records import folded
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
+from dextflow.service.stored import reading
 
 CUSTOM_CHECK = "custom_check"
 
@@ -120,7 +121,7 @@ class CustomChecks:
 
     def _read(self, key: str) -> tuple[CustomCheck | None, int]:
         """A check of the list, and how often its record was written; a removed one is no longer there."""
-        record = self._roof.store.get(self._roof.practice, CUSTOM_CHECK, (key,)).get(key)
+        record = self._roof.record(CUSTOM_CHECK, key)
         if record is None:
             return None, 0
         return (_decoded(record) if record.parts.get("check") else None), record.version
@@ -141,10 +142,8 @@ class CustomChecks:
 
 
 def _decoded(record: Record) -> CustomCheck:
-    try:
+    with reading(f"custom check {record.id!r}"):
         return decode(CustomCheck, record.parts["check"])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"custom check {record.id!r}: {error}") from error
 
 
 def _use(entry: TemplateEntry, ref: TemplateRef, checks: Iterator[Check], check: CustomCheck) -> CheckUse:

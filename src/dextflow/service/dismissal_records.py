@@ -1,16 +1,17 @@
 """Dismissals as they are kept: a record for each finding of a client, with an event for each act."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 import attrs
 
 from dextflow.codec import decode, encode
 from dextflow.engine import with_dismissals
-from dextflow.errors import Corrupt, InvalidDocument
 from dextflow.model import CheckResult, Dismissal, DismissalAct, DismissalEvent, Instance, Policy
-from dextflow.ports import Put, Record, Store, StoredEvent, Where
+from dextflow.ports import Put, Record, Store, StoredEvent, Term, Where
 from dextflow.service.records import derive_id
 from dextflow.service.shelves import every_record
+from dextflow.service.stored import noun_put, read_noun, read_stored
 
 DISMISSAL = "dismissal"
 Keys = frozenset[str]
@@ -23,20 +24,14 @@ def dismissal_id(practice: str, client: str, finding: str) -> str:
 
 def dismissal_put(dismissal: Dismissal, practice: str) -> Put:
     """Write a dismissal in its new version."""
-    return Put(
-        kind=DISMISSAL,
-        id=dismissal_id(practice, dismissal.client, dismissal.finding),
-        expected=dismissal.version - 1,
-        version=dismissal.version,
-        parts={DISMISSAL: encode(dismissal)},
-        terms={
-            "client": dismissal.client,
-            "rule": dismissal.rule,
-            "by": dismissal.by,
-            "active": int(dismissal.active),
-            "finding": dismissal.finding,
-        },
-    )
+    terms: dict[str, Term] = {
+        "client": dismissal.client,
+        "rule": dismissal.rule,
+        "by": dismissal.by,
+        "active": int(dismissal.active),
+        "finding": dismissal.finding,
+    }
+    return noun_put(DISMISSAL, dismissal_id(practice, dismissal.client, dismissal.finding), dismissal, terms)
 
 
 def dismissal_event(dismissal: Dismissal, practice: str) -> StoredEvent:
@@ -53,18 +48,12 @@ def dismissal_event(dismissal: Dismissal, practice: str) -> StoredEvent:
 
 def read_dismissal(record: Record) -> Dismissal:
     """Read a dismissal. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(Dismissal, record.parts[DISMISSAL])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"dismissal {record.id!r}: {error}") from error
+    return read_noun(Dismissal, record)
 
 
 def read_dismissal_event(stored: StoredEvent) -> DismissalEvent:
     """Read an act. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(DismissalEvent, stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of dismissal {stored.subject!r}: {error}") from error
+    return read_stored(partial(decode, DismissalEvent), stored)
 
 
 def dismissed_keys(store: Store, practice: str, clients: Collection[str]) -> Mapping[str, Keys]:

@@ -20,7 +20,7 @@ from dextflow.service.dismissal_records import (
     read_dismissal,
     read_dismissal_event,
 )
-from dextflow.service.filters import granted
+from dextflow.service.filters import among, granted, of_client, one_of
 from dextflow.service.records import OPEN
 from dextflow.service.retrying import again
 from dextflow.service.roof import Roof
@@ -115,7 +115,7 @@ class Dismissals:
         With `by` they are those of the clients whom the person sees. Raises `InvalidValue` for a limit below 1
         or an `after` that continues no such page, and `UnknownPerson`.
         """
-        person = None if by is None else self._roof.person(by)
+        person = self._roof.reader(by)
         page = self._roof.store.query(
             self._roof.practice,
             DISMISSAL,
@@ -174,11 +174,8 @@ class Dismissals:
         return {each.key: each.summary for result in results for each in (*result.findings, *result.dismissed)}
 
     def _workflows(self, client: str, statuses: Sequence[Status]) -> Iterator[Instance]:
-        where = (
-            Where(terms=("client",), one_of=(client,)),
-            Where(terms=("status",), one_of=tuple(status.value for status in statuses)),
-        )
-        return chain.from_iterable(self._roof.read((record,)) for record in self._roof.records(where))
+        records = self._roof.records(of_client(client, statuses))
+        return chain.from_iterable(self._roof.read((record,)) for record in records)
 
 
 def _after(there: Dismissal | None, act: Dismissal) -> Dismissal:
@@ -191,18 +188,10 @@ def _after(there: Dismissal | None, act: Dismissal) -> Dismissal:
 
 
 def _conditions(asked: DismissalFilter, person: Person | None) -> tuple[Where, ...]:
-    seen = granted(person)
-    clients: Collection[str] | None = asked.clients
-    if seen is not None:
-        clients = seen if clients is None else seen.intersection(clients)
     values: Mapping[str, Collection[Term] | None] = {
-        "client": clients,
+        "client": among(granted(person), asked.clients),
         "rule": asked.rules,
         "by": asked.by,
         "active": None if asked.active is None else (int(asked.active),),
     }
-    return tuple(
-        Where(terms=(term,), one_of=tuple(filter(is_storable, found)))
-        for term, found in values.items()
-        if found is not None
-    )
+    return tuple(one_of((term,), found) for term, found in values.items() if found is not None)

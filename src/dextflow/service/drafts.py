@@ -1,15 +1,14 @@
 """Drafts of orders: kept while somebody fills them in, judged stage by stage, and made into workflows."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import attrs
 
-from dextflow.codec import decode, encode
 from dextflow.engine import Act
 from dextflow.errors import (
     Conflict,
     Corrupt,
-    InvalidDocument,
     InvalidValue,
     NotFound,
     NotPermitted,
@@ -23,9 +22,10 @@ from dextflow.service.orders import Making, made_before
 from dextflow.service.records import request_put
 from dextflow.service.repeating.drafts import made_of
 from dextflow.service.repeating.moments import moment_of
-from dextflow.service.retrying import again, is_taken
+from dextflow.service.retrying import again, is_taken, once
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
+from dextflow.service.stored import noun_put, read_noun
 from dextflow.service.wizard import Judgement, judge
 
 DRAFT = "draft"
@@ -138,21 +138,21 @@ class Drafts:
             moment, gone = moment_of(self._roof, person.id, at), _gone(draft.id, draft.version)
             return made_of(self._roof, draft, moment, lambda: self._judgement(draft, person, at), gone)
         order = order_of(draft)
-        if order and (there := self._made_before(draft, order, person)) is not None:
-            return there
+        return once(
+            partial(self._made_before, draft, order, person), partial(self._make, draft, order, person, at)
+        )
+
+    def _make(self, draft: Draft, order: Order | None, person: Person, at: datetime) -> tuple[Instance, ...]:
         judgement = self._judgement(draft, person, at)
         if order is None or judgement.review.all_faults:
             raise UnfinishedDraft(draft.id, judgement.review.all_faults)
         puts = (_gone(draft.id, draft.version), *judgement.publication, request_put(order, _key(draft)))
-        try:
-            self._roof.commit(*judgement.changes, puts=puts)
-        except Conflict:
-            if (there := self._made_before(draft, order, person)) is None:
-                raise
-            return there
+        self._roof.commit(*judgement.changes, puts=puts)
         return tuple(change.after for change in judgement.changes)
 
-    def _made_before(self, draft: Draft, order: Order, person: Person) -> tuple[Instance, ...] | None:
+    def _made_before(self, draft: Draft, order: Order | None, person: Person) -> tuple[Instance, ...] | None:
+        if order is None:
+            return None
         clients = [row.client for row in draft.clients if person.sees(row.client)]
         return made_before(self._roof, order, _key(draft), clients)
 
@@ -182,27 +182,19 @@ class Drafts:
 
     def _read(self, draft_id: str) -> tuple[Draft | None, int]:
         """A draft, and how often its record was written; one that is gone is None."""
-        record = self._roof.store.get(self._roof.practice, DRAFT, (draft_id,)).get(draft_id)
+        record = self._roof.record(DRAFT, draft_id)
         if record is None:
             return None, 0
-        return (_decoded(record) if record.parts.get(DRAFT) else None), record.version
+        return (read_noun(Draft, record) if record.parts.get(DRAFT) else None), record.version
 
     def _put(self, draft: Draft) -> Put:
-        text = encode(draft)
         terms: dict[str, Term] = {
             "owner": draft.owner,
             "title": self._title(draft),
             "frequency": draft.frequency.value,
             "edited_at": draft.edited_at.astimezone(UTC).isoformat(),
         }
-        return Put(
-            kind=DRAFT,
-            id=draft.id,
-            expected=draft.version - 1,
-            version=draft.version,
-            parts={DRAFT: text},
-            terms=terms,
-        )
+        return noun_put(DRAFT, draft.id, draft, terms)
 
     def _title(self, draft: Draft) -> str:
         if draft.name.strip() or draft.own_template:
@@ -225,13 +217,6 @@ def _may_see(draft: Draft, person: Person) -> bool:
 def _gone(draft_id: str, count: int) -> Put:
     """Leave nothing of a draft but that there was one."""
     return Put(kind=DRAFT, id=draft_id, expected=count, version=count + 1, parts={DRAFT: ""}, terms={})
-
-
-def _decoded(record: Record) -> Draft:
-    try:
-        return decode(Draft, record.parts[DRAFT])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"draft {record.id!r}: {error}") from error
 
 
 def _entry(record: Record) -> DraftEntry:

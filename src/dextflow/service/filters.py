@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from types import MappingProxyType
 
 from dextflow.errors import InvalidValue
@@ -15,8 +16,9 @@ from dextflow.model import (
     Role,
     Sort,
     Status,
+    TaskFilter,
 )
-from dextflow.ports import Directory, Where
+from dextflow.ports import Directory, Term, Where
 from dextflow.ports.terms import is_storable
 from dextflow.service.records import folded, owner_term
 
@@ -74,20 +76,29 @@ def conditions(
         (("client",), _clients(asked, directory, practice, seen)),
     )
     return (
-        *_statuses(asked),
-        *(_one_of(terms, ids) for terms, ids in people if ids is not None),
+        *in_asked(asked, LISTED),
+        *(one_of(terms, ids) for terms, ids in people if ids is not None),
         *_dates(asked, today),
         *((WITH_CLIENT,) if asked.with_client else ()),
         *words(asked.text, "name"),
     )
 
 
-def _statuses(asked: Filter) -> tuple[Where, ...]:
+def in_status(statuses: Iterable[Enum]) -> Where:
+    """The condition of having one of those statuses."""
+    return Where(terms=("status",), one_of=tuple(status.value for status in statuses))
+
+
+def in_asked(asked: Filter | TaskFilter, listed: Iterable[Enum]) -> tuple[Where, ...]:
     """The statuses that are asked for. Only what is open is overdue or due soon, which then need not be asked."""
     if asked.statuses is None and (asked.overdue or asked.due_soon):
         return ()
-    statuses = LISTED if asked.statuses is None else asked.statuses
-    return (Where(terms=("status",), one_of=tuple(status.value for status in statuses)),)
+    return (in_status(listed if asked.statuses is None else asked.statuses),)
+
+
+def of_client(client: str, statuses: Iterable[Enum]) -> tuple[Where, ...]:
+    """The condition of being one client's, in one of those statuses."""
+    return (Where(terms=("client",), one_of=(client,)), in_status(statuses))
 
 
 def in_bucket(bucket: Bucket, today: date) -> tuple[Where, ...]:
@@ -109,23 +120,32 @@ def _clients(
     asked: Filter, directory: Directory, practice: str, seen: frozenset[str] | None
 ) -> tuple[str, ...] | None:
     """The clients that are asked for, carry one of the tags, and are seen; None if all."""
-    found = seen
-    if asked.clients is not None:
-        found = frozenset(asked.clients) if found is None else found.intersection(asked.clients)
-    if asked.tags is not None:
-        tagged = {client.id for tag in asked.tags for client in directory.tagged(practice, tag)}
-        found = frozenset(tagged if found is None else tagged & found)
+    found = among(among(seen, asked.clients), tagged(asked.tags, directory, practice))
     return None if found is None else tuple(sorted(found))
+
+
+def among(seen: frozenset[str] | None, clients: Iterable[str] | None) -> frozenset[str] | None:
+    """Those of some clients who are seen; None, for either, stands for all."""
+    if seen is None or clients is None:
+        return seen if clients is None else frozenset(clients)
+    return seen.intersection(clients)
+
+
+def tagged(tags: Iterable[str] | None, directory: Directory, practice: str) -> frozenset[str] | None:
+    """The clients that carry one of the tags now; None if no tags are asked for."""
+    if tags is None:
+        return None
+    return frozenset(client.id for tag in tags for client in directory.tagged(practice, tag))
 
 
 def _owners(ids: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(owner_term(each) for each in ids or () if is_storable(each))
 
 
-def _one_of(terms: tuple[str, ...], ids: Iterable[str | None]) -> Where:
-    """One of the terms is one of the ids; an id that no store can keep is nobody's."""
-    found = tuple(each for each in ids if is_storable(each))
-    return Where(terms=terms, one_of=found) if found else NOTHING
+def one_of(terms: tuple[str, ...], values: Iterable[Term]) -> Where:
+    """One of the terms is one of the values; what no store can keep is found nowhere."""
+    found = tuple(filter(is_storable, values))
+    return Where(terms=terms, one_of=found) if terms and found else NOTHING
 
 
 def _dates(asked: Filter, today: date) -> Iterator[Where]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from dextflow.engine import explain_score, scores_over_time
 from dextflow.errors import UnknownClient
-from dextflow.model import DateRange, HealthScore, ScoreAt, Status
-from dextflow.ports import Where
+from dextflow.model import DateRange, HealthScore, ScoreAt
 from dextflow.scheduling import today
+from dextflow.service.filters import LISTED, of_client
 from dextflow.service.roof import Roof
 
 ALWAYS = DateRange()
-LISTED = tuple(status for status in Status if status is not Status.DELETED)
 
 
 class Health:
@@ -27,7 +26,7 @@ class Health:
 
         Raises `NotFound`, also for a workflow of a client whom the person may not see, and `UnknownPerson`.
         """
-        person = None if by is None else self._roof.person(by)
+        person = self._roof.reader(by)
         return explain_score(self._roof.get(workflow_id, person).results, self._roof.policy.light)
 
     def over_time(self, client: str, days: DateRange = ALWAYS, *, by: str | None = None) -> tuple[ScoreAt, ...]:
@@ -43,11 +42,7 @@ class Health:
         return tuple(sorted(scores, key=lambda score: (score.at, score.workflow)))
 
     def _scores(self, client: str) -> Iterator[ScoreAt]:
-        where = (
-            Where(terms=("client",), one_of=(client,)),
-            Where(terms=("status",), one_of=tuple(status.value for status in LISTED)),
-        )
-        for record in self._roof.records(where):
+        for record in self._roof.records(of_client(client, LISTED)):
             [instance] = self._roof.read((record,))
             for event, health in scores_over_time(self._roof.events(instance.id), self._roof.policy.light):
                 yield ScoreAt(

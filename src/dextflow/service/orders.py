@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 
 import attrs
 
 from dextflow.engine import Practice, apply, assignments_of, begin, create
-from dextflow.errors import Conflict, IdempotencyMismatch, InvalidValue, UnknownClient
+from dextflow.errors import IdempotencyMismatch, InvalidValue, UnknownClient
 from dextflow.model import CheckSettings, Client, Created, Enrolment, Instance, Order, Person, Plan
 from dextflow.service.records import ORDER, Change, derive_id, is_request, request_put
+from dextflow.service.retrying import once
 from dextflow.service.roof import Roof, check_people
 from dextflow.service.settings import Layer, check_settings, layer_of, settings_for
 
@@ -35,28 +36,30 @@ def make(
     for client in clients:
         if not making.by.sees(client):
             raise UnknownClient(client)
-    if (there := made_before(roof, request, making.key, clients)) is not None:
-        return there
-    changes = tuple(work_out())
-    try:
+
+    def made_now() -> tuple[Instance, ...]:
+        changes = tuple(work_out())
         roof.commit(*changes, puts=(request_put(request, making.key),))
-    except Conflict:  # somebody else sent it a moment ago
-        if (there := made_before(roof, request, making.key, clients)) is None:
-            raise
-        return there
-    return tuple(change.after for change in changes)
+        return tuple(change.after for change in changes)
+
+    return once(partial(made_before, roof, request, making.key, clients), made_now)
 
 
 def made_before(roof: Roof, request: object, key: str, clients: Sequence[str]) -> tuple[Instance, ...] | None:
     """The workflows that the same request made before, as they are now; None if its key is new."""
-    record = roof.store.get(roof.practice, ORDER, (key,)).get(key)
-    if record is None:
+    if not asked_before(roof, request, key):
         return None
-    if not is_request(record, request):
-        raise IdempotencyMismatch(key)
     ids = [derive_id(roof.practice, key, client) for client in clients]
     present = roof.get_many(ids)
     return tuple(present[each] for each in ids if each in present)
+
+
+def asked_before(roof: Roof, request: object, key: str) -> bool:
+    """Whether the same was asked for under that key. Raises `IdempotencyMismatch` if something else was."""
+    record = roof.record(ORDER, key)
+    if record is not None and not is_request(record, request):
+        raise IdempotencyMismatch(key)
+    return record is not None
 
 
 def ordered(roof: Roof, order: Order, making: Making) -> tuple[Change, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dextflow.codec import decode, encode
-from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.errors import Corrupt
 from dextflow.model import ClientMessage, Delivered, Notice, Outgoing, Parked
-from dextflow.ports import Message, Put, Record, StoredMessage
+from dextflow.ports import Message, Put, Record, StoredMessage, Term
+from dextflow.service.stored import noun_put, read_noun, reading
 
 DELIVERED, PARKED = "delivered", "parked message"
 TOPICS: Mapping[str, type[Outgoing]] = MappingProxyType({"notice": Notice, "client message": ClientMessage})
@@ -22,30 +23,18 @@ def read_outgoing(stored: StoredMessage) -> Outgoing:
     """Read what is to be sent. Raises `Corrupt` if what is stored is not it, and `SchemaTooNew`."""
     if stored.topic not in TOPICS:
         raise Corrupt(f"message {stored.number}: {stored.topic!a:.40} is no kind of message")
-    try:
+    with reading(f"message {stored.number}"):
         return decode(TOPICS[stored.topic], stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"message {stored.number}: {error}") from error
 
 
 def delivered_put(delivered: Delivered) -> Put:
     """Write how far a sender has come, in its new version."""
-    return Put(
-        kind=DELIVERED,
-        id=delivered.sender,
-        expected=delivered.version - 1,
-        version=delivered.version,
-        parts={DELIVERED: encode(delivered)},
-        terms={} if delivered.version == 1 else None,
-    )
+    return noun_put(DELIVERED, delivered.sender, delivered, {} if delivered.version == 1 else None)
 
 
 def read_delivered(record: Record) -> Delivered:
     """Read how far a sender has come. Raises `Corrupt` if what is stored does not say it."""
-    try:
-        return decode(Delivered, record.parts[DELIVERED])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"the deliveries of {record.id!r}: {error}") from error
+    return read_noun(Delivered, record, f"the deliveries of {record.id!r}")
 
 
 def parked_id(sender: str, number: int) -> str:
@@ -55,19 +44,14 @@ def parked_id(sender: str, number: int) -> str:
 
 def parked_put(parked: Parked) -> Put:
     """Write a parked message in its new version."""
-    return Put(
-        kind=PARKED,
-        id=parked_id(parked.sender, parked.number),
-        expected=parked.version - 1,
-        version=parked.version,
-        parts={PARKED: encode(parked)},
-        terms={"sender": parked.sender, "number": parked.number, "waiting": int(parked.waiting)},
-    )
+    terms: dict[str, Term] = {
+        "sender": parked.sender,
+        "number": parked.number,
+        "waiting": int(parked.waiting),
+    }
+    return noun_put(PARKED, parked_id(parked.sender, parked.number), parked, terms)
 
 
 def read_parked(record: Record) -> Parked:
     """Read a parked message. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(Parked, record.parts[PARKED])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"parked message {record.id!r}: {error}") from error
+    return read_noun(Parked, record)

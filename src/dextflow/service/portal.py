@@ -119,7 +119,7 @@ class Portal:
         return self._act(request_id, SubmitAnswers(self._actor, at, answers))
 
     def approve(self, request_id: str, *, at: datetime, comment: str = "") -> AskedOfClient:
-        """Agree to the document that was sent.
+        """Agree to the document that was sent. To say the same twice changes nothing.
 
         Raises `NotFound`, `WrongRequestStatus`, `NotAskedFor`, `OutOfOrder`, and `InvalidValue` for a time without
         a zone.
@@ -131,7 +131,7 @@ class Portal:
         return self._act(request_id, DeclineDocument(self._actor, at, reason))
 
     def confirm(self, request_id: str, *, at: datetime) -> AskedOfClient:
-        """Confirm what was asked. Raises as `approve`."""
+        """Confirm what was asked; twice changes nothing. Raises as `approve`."""
         return self._act(request_id, ConfirmRequest(self._actor, at))
 
     # ------------------------------------------------------------------------------------------------ within
@@ -141,7 +141,7 @@ class Portal:
         return contact_actor(self._client, self.contact.id)
 
     def _act(self, request_id: str, command: RequestCommand) -> AskedOfClient:
-        return _seen(act(self._roof, request_id, partial(_given, command), self._check_asked).after)
+        return _seen(act(self._roof, request_id, partial(_unless_said, command), self._check_asked).after)
 
     def _check_asked(self, request: ClientRequest, _instances: Instances) -> None:
         self._check(request)
@@ -160,8 +160,22 @@ def portal(roof: Roof, client: str, contact: str) -> Portal:
     return Portal(roof, client, found)
 
 
-def _given(command: RequestCommand, _request: ClientRequest, _instances: Instances, _post: Post) -> RequestCommand:
-    return command
+def _unless_said(
+    command: RequestCommand, request: ClientRequest, _instances: Instances, _post: Post
+) -> RequestCommand | None:
+    """The command; none for the word that was said before, because people click twice."""
+    what = request.order.what
+    if request.status is not RequestStatus.DONE:
+        return command
+    match command:
+        case ApproveDocument() if isinstance(what, RequestApproval) and request.declined is None:
+            return None
+        case ConfirmRequest() if isinstance(what, AskConfirmation):
+            return None
+        case DeclineDocument() if request.declined == command.reason:
+            return None
+        case _:
+            return command
 
 
 def _seen(request: ClientRequest) -> AskedOfClient:

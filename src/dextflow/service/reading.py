@@ -21,8 +21,9 @@ from dextflow.model import (
     Status,
     WorkflowReport,
 )
-from dextflow.ports import Term, Where
-from dextflow.service.filters import GROUPINGS, SORTS, conditions, days_from, granted, in_bucket
+from dextflow.ports import Where
+from dextflow.service.counting import bucket_counts, counts_by
+from dextflow.service.filters import GROUPINGS, SORTS, conditions, days_from, granted
 from dextflow.service.records import OPEN, WORKFLOW
 from dextflow.service.roof import Roof
 
@@ -88,16 +89,11 @@ class Reading:
 
         None stands for nobody. What no workflow has is left out.
         """
-        found = self._counted(self._where(asked, today), GROUPINGS[by])
-        return {None if value is None else str(value): number for value, number in found.items()}
+        return counts_by(self._roof, WORKFLOW, GROUPINGS[by], self._where(asked, today))
 
     def buckets(self, asked: Filter = ALL, *, today: date) -> Mapping[Bucket, Mapping[Status, int]]:
         """How many of the open ones that are asked for are due when, and how far they are; raises as `find`."""
-        where = self._where(asked, today)
-        found = {bucket: self._counted((*where, *in_bucket(bucket, today)), "status") for bucket in Bucket}
-        return {
-            bucket: {status: counted.get(status.value, 0) for status in OPEN} for bucket, counted in found.items()
-        }
+        return bucket_counts(self._roof, WORKFLOW, self._where(asked, today), today, OPEN)
 
     def get(self, workflow_id: str) -> Instance:
         """A workflow as it is now. Raises `NotFound`."""
@@ -170,9 +166,6 @@ class Reading:
 
     def _where(self, asked: Filter, today: date) -> tuple[Where, ...]:
         return conditions(asked, today, self._roof.directory, self._roof.practice, granted(self._person))
-
-    def _counted(self, where: Sequence[Where], term: str) -> Mapping[Term, int]:
-        return self._roof.store.count_by(self._roof.practice, WORKFLOW, term, where)
 
     def _sees(self, client: str) -> bool:
         return self._person is None or self._person.sees(client)

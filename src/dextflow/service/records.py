@@ -8,11 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from dextflow.codec import STEPS, decode, decode_event, decode_parts, encode, encode_parts, own_template
+from dextflow.codec import STEPS, decode_event, decode_parts, encode, encode_parts, own_template
 from dextflow.engine import compile_template
 from dextflow.errors import Corrupt, InvalidDocument, InvalidTemplate
 from dextflow.model import Event, Instance, Plan, Status, Template, TemplateRef
 from dextflow.ports import Put, Record, StoredEvent, Term
+from dextflow.service.stored import read_noun, read_stored, stored_events
 
 ORDER, TEMPLATE, WORKFLOW = "order", "template", "workflow"
 MOST_OWN_PLANS = 256
@@ -53,17 +54,14 @@ def template_put(template: Template) -> Put:
         id=str(template.ref),
         expected=0,
         version=1,
-        parts={"template": encode(template)},
+        parts={TEMPLATE: encode(template)},
         terms={"template": template.id, "version": template.version},
     )
 
 
 def read_template(record: Record) -> Template:
     """Read a template version. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(Template, record.parts["template"])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"template {record.id!r}: {error}") from error
+    return read_noun(Template, record)
 
 
 def workflow_put(change: Change) -> Put:
@@ -90,10 +88,7 @@ def workflow_put(change: Change) -> Put:
 def workflow_events(change: Change) -> tuple[StoredEvent, ...]:
     """Write the events of a change under their numbers."""
     first = (change.before.version if change.before else 0) + 1
-    return tuple(
-        StoredEvent(kind=WORKFLOW, subject=change.after.id, number=number, text=encode(event))
-        for number, event in enumerate(change.events, start=first)
-    )
+    return stored_events(WORKFLOW, change.after.id, change.events, first)
 
 
 OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.UNDER_REVIEW)
@@ -171,7 +166,4 @@ def _own_plan(steps: str) -> Plan:
 
 def read_event(stored: StoredEvent) -> Event:
     """Read an event. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode_event(stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of workflow {stored.subject!r}: {error}") from error
+    return read_stored(decode_event, stored)

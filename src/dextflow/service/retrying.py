@@ -32,3 +32,15 @@ def again(action: Callable[[], T], *, unless: Callable[[Race], bool] = is_taken)
             if unless(race):
                 raise
     return action()
+
+
+def once(before: Callable[[], T | None], make: Callable[[], T]) -> T:
+    """What was made before, or else what is made now, be it by somebody else who sent the same a moment ago."""
+    if (there := before()) is not None:
+        return there
+    try:
+        return make()
+    except Conflict:
+        if (there := before()) is None:
+            raise
+        return there

@@ -73,6 +73,9 @@ class Writes:
         return any(put.kind == kind and put.id == id for put in self.puts)
 
 
+NOTHING = Writes()
+
+
 def _joined(changes: Iterable[Change]) -> tuple[Change, ...]:
     found: dict[str, Change] = {}
     for change in changes:
@@ -144,6 +147,10 @@ class Roof:
             policy=self.policy,
         )
 
+    def reader(self, by: str | None) -> Person | None:
+        """Who reads: somebody of the practice, or None for the host itself. Raises `UnknownPerson`."""
+        return None if by is None else self.person(by)
+
     def require(self, feature: Feature) -> None:
         """Raise `NotEntitled` unless the practice may use the feature."""
         if not self.entitlements.include(feature):
@@ -170,6 +177,10 @@ class Roof:
         """Workflows from their records."""
         plans = self.templates.plans([template_of(record) for record in records])
         return tuple(read_workflow(record, plans[template_of(record)]) for record in records)
+
+    def record(self, kind: str, id: str) -> Record | None:  # noqa: A002 - the word of the field
+        """What is kept of that kind under an id; None if nothing is."""
+        return self.store.get(self.practice, kind, (id,)).get(id)
 
     def records(
         self, where: Sequence[Where], *, order_by: str | None = None, descending: bool = False
@@ -222,13 +233,16 @@ class Roof:
         events: tuple[StoredEvent, ...] = (),
         messages: tuple[Message, ...] = (),
     ) -> None:
-        """Write some changes, and other records, events and messages with them, all or none.
+        """Write some changes, and other records, events and messages with them, as `write` does."""
+        self.write(Writes(changes=changes, puts=puts, events=events, messages=messages))
+
+    def write(self, writes: Writes) -> None:
+        """Write all of it, or nothing.
 
         What follows from them elsewhere is written in the same commit: each follower sees what is written so far
         and answers what is to be written besides, which may be nothing. What it answers of a workflow comes from
         reading it, so that somebody else's change meanwhile is a `Conflict`, and all of it is worked out again.
         """
-        writes = Writes(changes=changes, puts=puts, events=events, messages=messages)
         for follower in self.followers:
             writes = writes.then(follower(self, writes))
         self.store.commit(

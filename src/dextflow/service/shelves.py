@@ -1,8 +1,14 @@
-"""Read all records of a kind that meet some conditions."""
+"""Read records of a kind: some by their ids, or all that meet some conditions."""
 
 from collections.abc import Iterator, Sequence
 
 from dextflow.ports import Record, Store, Where
+
+
+def some_records(store: Store, practice: str, kind: str, ids: Sequence[str]) -> Iterator[Record]:
+    """The records of those ids that there are, in that order, in one read."""
+    found = store.get(practice, kind, ids)
+    return (found[each] for each in ids if each in found)
 
 
 def every_record(

@@ -6,9 +6,9 @@ from functools import cache
 
 import attrs
 
-from dextflow.codec import decode, encode
+from dextflow.codec import encode
 from dextflow.engine import Act, origins_of, template_id
-from dextflow.errors import Corrupt, InvalidDocument, NotFound
+from dextflow.errors import NotFound
 from dextflow.library import built_in, built_in_ids
 from dextflow.library.suggesting import LibrarySuggester
 from dextflow.model import (
@@ -21,9 +21,10 @@ from dextflow.model import (
     Template,
     TemplateRef,
 )
-from dextflow.ports import Put, Record, TemplateSuggester
+from dextflow.ports import Put, TemplateSuggester
 from dextflow.service.retrying import again
 from dextflow.service.roof import Roof
+from dextflow.service.stored import read_noun
 
 PROVENANCE = "provenance"
 FEW = 3
@@ -141,8 +142,8 @@ class Suggestions:
         return self._roof.templates.get(draft.ref) == draft
 
     def _kept(self, ref: TemplateRef) -> Provenance | None:
-        record = self._roof.store.get(self._roof.practice, PROVENANCE, (str(ref),)).get(str(ref))
-        return None if record is None else _read(record)
+        record = self._roof.record(PROVENANCE, str(ref))
+        return None if record is None else read_noun(Provenance, record, f"provenance of template {record.id!r}")
 
 
 @cache
@@ -156,13 +157,6 @@ def _provenance_put(provenance: Provenance) -> Put:
         id=str(provenance.template),
         expected=0,
         version=1,
-        parts={"provenance": encode(provenance)},
+        parts={PROVENANCE: encode(provenance)},
         terms={"template": provenance.template.id},
     )
-
-
-def _read(record: Record) -> Provenance:
-    try:
-        return decode(Provenance, record.parts["provenance"])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"provenance of template {record.id!r}: {error}") from error

@@ -9,9 +9,7 @@ from dextflow.codec import decode, encode
 from dextflow.engine import Act, compile_template, may_act, validate
 from dextflow.errors import (
     AlreadyPublished,
-    Corrupt,
     Fault,
-    InvalidDocument,
     InvalidTemplate,
     NotEntitled,
     NotFound,
@@ -36,6 +34,7 @@ from dextflow.service.checks import Rules
 from dextflow.service.records import TEMPLATE, folded, read_template, template_put
 from dextflow.service.retrying import again
 from dextflow.service.shelves import every_record
+from dextflow.service.stored import reading
 
 ENTRY = "template_entry"
 
@@ -239,10 +238,8 @@ def _entry_put(entry: TemplateEntry, count: int, origins: Mapping[str, Term] | N
 
 
 def _read_entry(record: Record) -> TemplateEntry:
-    try:
+    with reading(f"entry of template {record.id!r}"):
         return decode(TemplateEntry, record.parts["entry"])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"entry of template {record.id!r}: {error}") from error
 
 
 def _origins(template: Template) -> Mapping[str, Term]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from dextflow.engine import Act
-from dextflow.errors import DextflowError, NotFound, Unavailable, UnknownOutcome
+from dextflow.errors import DextflowError, NotFound
 from dextflow.library import BundledCalendars
 from dextflow.model import (
     Command,
@@ -51,6 +51,7 @@ from dextflow.service.services import EngagedDirectory, Services
 from dextflow.service.suggestions import Suggestions
 from dextflow.service.tasks import Tasks
 from dextflow.service.templates import Templates
+from dextflow.service.trying import tried
 
 DEFAULT_POLICY = Policy()
 EVERYTHING = Entitlements()
@@ -274,12 +275,10 @@ class Workflows(Reading):
         return Making(by=person, key=key, at=at)
 
     def _answer(self, workflow_id: str, command: Command) -> Answer:
-        try:
-            return Answer(workflow=workflow_id, after=self.do(workflow_id, command))
-        except (Unavailable, UnknownOutcome):
-            raise
-        except DextflowError as refused:
-            return Answer(workflow=workflow_id, refused=refused)
+        done = tried(partial(self.do, workflow_id, command))
+        if isinstance(done, DextflowError):
+            return Answer(workflow=workflow_id, refused=done)
+        return Answer(workflow=workflow_id, after=done)
 
 
 def _absent(workflow_id: str) -> Answer:

@@ -13,6 +13,7 @@ from dextflow.adapters.suggesters.prompt import Message, opening, repair
 from dextflow.engine import template_id
 from dextflow.errors import Fault, InvalidValue, SuggestionUnusable
 from dextflow.model import Brief, StepOrigin, Suggestion, Template
+from dextflow.ports.suggester import require_limit
 from dextflow.rules import CATALOGUE, Rule
 
 OPENAI = "https://api.openai.com/v1"
@@ -63,8 +64,7 @@ class ChatSuggester:
 
     def suggest(self, brief: Brief, templates: Sequence[Template], *, limit: int) -> tuple[Suggestion, ...]:
         """Have the model write one template; see `dextflow.ports.TemplateSuggester`."""
-        if limit < 1:
-            raise InvalidValue("suggestion", f"at least one is asked for, not {limit}")
+        require_limit(limit)
         template = self._written(brief)
         name = brief.name.strip() or template.name
         taken = frozenset(each.id for each in templates)

@@ -10,11 +10,11 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 
+from dextflow.adapters._secrets import is_safe
 from dextflow.adapters.suggesters.prompt import SCHEMA, Message, with_schema
 from dextflow.adapters.suggesters.transport import OUT_OF_TIME, BoundedTransport, Deadline, OutOfRoom
 from dextflow.errors import InvalidValue, SuggesterFailed
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 NO_KEY = "none"  # the client library insists on one
 UNAUTHORISED, FORBIDDEN, MISSING, TOO_MANY, FAILED = 401, 403, 404, 429, 500
 NOT_TAKEN = (400, 422)
@@ -39,8 +39,7 @@ def check_url(url: str) -> None:
         raise InvalidValue("URL", "it is none") from None
     if parts.userinfo or parts.query or parts.fragment:
         raise InvalidValue("URL", "it is that of the endpoint alone: give the secret as the key")
-    local = parts.scheme == "http" and parts.host in LOOPBACK
-    if not parts.host or not (local or parts.scheme == "https"):
+    if not parts.host or not is_safe(parts.scheme, parts.host):
         raise InvalidValue("URL", "it must begin with https://")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import attrs
 
-from dextflow.errors import InvalidValue
 from dextflow.library.suggesting.certainty import percentages
 from dextflow.library.suggesting.drafting import drafted
 from dextflow.library.suggesting.index import Hit, Index
@@ -12,6 +11,7 @@ from dextflow.library.suggesting.profile import Profile, profile_of
 from dextflow.library.suggesting.reading import Reader
 from dextflow.library.suggesting.vocabulary import MARK, vocabulary
 from dextflow.model import Brief, Suggestion, Template, WordMatch
+from dextflow.ports.suggester import require_limit
 
 LIBRARY = "dextflow's library"
 LEAST_PERCENT = 10
@@ -47,8 +47,7 @@ class LibrarySuggester:
 
     def suggest(self, brief: Brief, templates: Sequence[Template], *, limit: int) -> tuple[Suggestion, ...]:
         """Suggest templates for a brief, the surest first; see `dextflow.ports.TemplateSuggester`."""
-        if limit < 1:
-            raise InvalidValue("suggestion", f"at least one is asked for, not {limit}")
+        require_limit(limit)
         index = self._index(tuple(templates))
         query = index.query(brief)
         hits = index.hits(query)

@@ -15,8 +15,9 @@ from dextflow.service.check_runs.records import quarantined, read_run, read_shel
 from dextflow.service.check_runs.report import CheckReport
 from dextflow.service.check_runs.tally import OnProgress, Tally
 from dextflow.service.check_runs.units import ClientWork, Work, calculate, fetch
-from dextflow.service.check_runs.workers import NewExecutor, PoolLost, Workers, chunks
+from dextflow.service.check_runs.workers import NewExecutor, PoolLost, Workers
 from dextflow.service.checks import needs_of, tasks_of
+from dextflow.service.chunks import chunks
 from dextflow.service.records import WORKFLOW
 from dextflow.service.roof import Roof
 
@@ -95,7 +96,7 @@ class CheckRuns:
 
     def quarantined(self, *, by: str | None = None) -> tuple[Quarantine, ...]:
         """The clients in quarantine, by id: those whom the person sees, and for the host all."""
-        person = None if by is None else self._roof.person(by)
+        person = self._roof.reader(by)
         found = quarantined(self._roof.store, self._roof.practice)
         return tuple(each for each in found if person is None or person.sees(each.client))
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from dextflow.codec import decode, encode
-from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.errors import Corrupt
 from dextflow.model import Quarantine
 from dextflow.ports import Put, Record, Store, Where
 from dextflow.service.shelves import every_record
+from dextflow.service.stored import reading
 
 RUN, QUARANTINE = "check_run", "quarantine"
 
@@ -86,9 +87,7 @@ def shelf_put(shelf: Shelf, quarantine: Quarantine | None) -> Put:
 
 
 def _shelf(record: Record) -> Shelf:
-    try:
+    with reading(f"{QUARANTINE} {record.id!r}"):
         text = record.parts[QUARANTINE]
         kept = decode(Quarantine, text) if text else None
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"{QUARANTINE} {record.id!r}: {error}") from error
     return Shelf(client=record.id, quarantine=kept, version=record.version)

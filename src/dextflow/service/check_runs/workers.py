@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from functools import partial
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from dextflow.service.check_runs.units import Done, Failure, do_each, failure_of
+from dextflow.service.chunks import chunks
 
 I = TypeVar("I")  # noqa: E741 - an item
 V = TypeVar("V")
@@ -129,13 +129,6 @@ class Workers(Generic[I, V]):
         except Exception as error:
             raise PoolLost(f"a new pool does not work: {failure_of(error).reason}") from error
         return self._own
-
-
-def chunks(items: Iterable[I], size: int) -> Iterator[tuple[I, ...]]:
-    """So many items at a time, in their order."""
-    entries = iter(items)
-    while chunk := tuple(islice(entries, size)):
-        yield chunk
 
 
 def _error_of(future: Future[Any]) -> BaseException | None:

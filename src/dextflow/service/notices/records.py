@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from dextflow.codec import decode, encode
-from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.codec import encode
 from dextflow.model import DailyRound, Preferences
 from dextflow.ports import Put, Record
 from dextflow.service.roof import Roof
+from dextflow.service.stored import noun_put, read_noun
 
 PREFERENCES, ROUND, THE_ROUND = "preferences", "notice round", "daily"
 
@@ -32,28 +32,15 @@ def preferences_of(roof: Roof, people: Iterable[str]) -> Mapping[str, Preference
 
 
 def _read(record: Record) -> Preferences:
-    try:
-        return decode(Preferences, record.parts[PREFERENCES])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"the preferences of {record.id!r}: {error}") from error
+    return read_noun(Preferences, record, f"the preferences of {record.id!r}")
 
 
 def round_put(done: DailyRound) -> Put:
     """Write how far the round of a day is, in its new version."""
-    return Put(
-        kind=ROUND,
-        id=THE_ROUND,
-        expected=done.version - 1,
-        version=done.version,
-        parts={ROUND: encode(done)},
-        terms={} if done.version == 1 else None,
-    )
+    return noun_put(ROUND, THE_ROUND, done, {} if done.version == 1 else None)
 
 
 def read_round(roof: Roof) -> DailyRound | None:
     """How far the last round is; None before the first. Raises `Corrupt` if what is stored does not say it."""
-    record = roof.store.get(roof.practice, ROUND, (THE_ROUND,)).get(THE_ROUND)
-    try:
-        return None if record is None else decode(DailyRound, record.parts[ROUND])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"the round of the day: {error}") from error
+    record = roof.record(ROUND, THE_ROUND)
+    return None if record is None else read_noun(DailyRound, record, "the round of the day")

@@ -22,7 +22,6 @@ from dextflow.scheduling import month_of, shift
 from dextflow.service.proposals.records import ProposalChange
 from dextflow.service.proposals.sending import told_of
 from dextflow.service.records import derive_id
-from dextflow.service.repeating.batches import tried
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.roof import Roof, Writes
 from dextflow.service.services.bringing import Bringing, brought
@@ -30,6 +29,7 @@ from dextflow.service.services.engaged import Engaged
 from dextflow.service.services.legs import Acts, Begin, orders_of
 from dextflow.service.services.one_offs import Coming
 from dextflow.service.tasks.making import Wanted
+from dextflow.service.trying import tried
 
 
 class Accepting:

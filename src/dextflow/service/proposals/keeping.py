@@ -8,7 +8,7 @@ from dextflow.engine import apply_proposal, decide_proposal
 from dextflow.errors import AlreadyExists, NotFound, UnknownClient
 from dextflow.model import Person, Proposal, ProposalAct, ProposalEvent
 from dextflow.model.proposal import ANSWERABLE
-from dextflow.ports import Where
+from dextflow.service.filters import of_client
 from dextflow.service.proposals.accepting import Accepting
 from dextflow.service.proposals.records import PROPOSAL, ProposalChange, read_proposal, read_proposal_event
 from dextflow.service.proposals.sending import sent_to
@@ -46,7 +46,7 @@ class ProposalKeeping:
 
     def get(self, id_: str, sees: Callable[[Proposal], bool]) -> Proposal:
         """A proposal. Raises `NotFound`, also for one that is not to be seen."""
-        record = self._roof.store.get(self._roof.practice, PROPOSAL, (id_,)).get(id_)
+        record = self._roof.record(PROPOSAL, id_)
         proposal = read_proposal(record) if record else None
         if proposal is None or not sees(proposal):
             raise NotFound(PROPOSAL, id_)
@@ -122,10 +122,7 @@ class ProposalKeeping:
 
     def _others(self, proposal: Proposal) -> tuple[Proposal, ...]:
         """The other proposals that are with the client."""
-        where = (
-            Where(terms=("client",), one_of=(proposal.client,)),
-            Where(terms=("status",), one_of=tuple(status.value for status in ANSWERABLE)),
-        )
+        where = of_client(proposal.client, ANSWERABLE)
         records = every_record(self._roof.store, self._roof.practice, PROPOSAL, where)
         return tuple(read_proposal(record) for record in records if record.id != proposal.id)
 

@@ -90,7 +90,7 @@ class ClientProposals:
 
 
 def _without_internals(offer: Offer) -> Offer:
-    """An offer without the people of the practice, to whom else it goes, and what the practice does when it holds."""
+    """An offer without the people of the practice, whom else it goes to, and what the practice does afterwards."""
     return attrs.evolve(
         offer,
         lines=tuple(attrs.evolve(line, manager=None) for line in offer.lines),

@@ -7,13 +7,13 @@ import attrs
 
 from dextflow.engine.selling import SellingEntry, proposal_history
 from dextflow.errors import NotFound
-from dextflow.model import Offer, Person, Proposal, ProposalEvent, ProposalStatus
+from dextflow.model import Offer, Proposal, ProposalEvent, ProposalStatus
 from dextflow.ports import Where
-from dextflow.service.filters import granted
+from dextflow.service.filters import among, granted, in_status, one_of
+from dextflow.service.names import names_of
 from dextflow.service.proposals.keeping import ProposalKeeping
 from dextflow.service.proposals.records import PROPOSAL, read_proposal
 from dextflow.service.roof import Roof
-from dextflow.service.services.names import names_of
 
 A_DAY = timedelta(days=1)
 
@@ -50,7 +50,7 @@ class ProposalReading:
 
         Raises `NotFound`, also for one to a client who may not be seen, and `UnknownPerson`.
         """
-        person = self._person(by)
+        person = self._roof.reader(by)
         return self._keeping.get(id, lambda found: person is None or person.sees(found.client))
 
     def events(self, id: str, *, by: str | None = None) -> tuple[ProposalEvent, ...]:  # noqa: A002 - the word of the field
@@ -108,19 +108,14 @@ class ProposalReading:
 
     # ------------------------------------------------------------------------------------------------ within
 
-    def _person(self, by: str | None) -> Person | None:
-        return None if by is None else self._roof.person(by)
-
     def _where(
         self, by: str | None, clients: Sequence[str] | None, statuses: Sequence[ProposalStatus] | None
     ) -> list[Where]:
         where: list[Where] = []
-        if (seen := granted(self._person(by))) is not None:
-            where.append(Where(terms=("client",), one_of=tuple(sorted(seen))))
-        if clients is not None:
-            where.append(Where(terms=("client",), one_of=tuple(clients)))
+        if (found := among(granted(self._roof.reader(by)), clients)) is not None:
+            where.append(one_of(("client",), sorted(found)))
         if statuses is not None:
-            where.append(Where(terms=("status",), one_of=tuple(status.value for status in statuses)))
+            where.append(in_status(statuses))
         return where
 
 

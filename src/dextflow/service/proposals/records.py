@@ -1,13 +1,15 @@
 """Proposals as they are kept: a record of each with all that happened to it."""
 
+from functools import partial
+
 import attrs
 
 from dextflow.codec import decode, encode
-from dextflow.errors import Corrupt, InvalidDocument
 from dextflow.model import Proposal, ProposalEvent
 from dextflow.model.proposal import WAITING
-from dextflow.ports import Put, Record, StoredEvent
+from dextflow.ports import Put, Record, StoredEvent, Term
 from dextflow.service.records import folded
+from dextflow.service.stored import noun_put, read_noun, read_stored
 
 PROPOSAL = "proposal"
 
@@ -25,19 +27,13 @@ class ProposalChange:
         """What is written of the record."""
         after = self.after
         until = after.offer.valid_until if after.status in WAITING else None
-        return Put(
-            kind=PROPOSAL,
-            id=after.id,
-            expected=after.version - 1,
-            version=after.version,
-            parts={PROPOSAL: encode(after)},
-            terms={
-                "client": after.client,
-                "status": after.status.value,
-                "open_until": until.isoformat() if until else None,
-                "subject": folded(after.offer.subject),
-            },
-        )
+        terms: dict[str, Term] = {
+            "client": after.client,
+            "status": after.status.value,
+            "open_until": until.isoformat() if until else None,
+            "subject": folded(after.offer.subject),
+        }
+        return noun_put(PROPOSAL, after.id, after, terms)
 
     @property
     def stored(self) -> StoredEvent:
@@ -48,15 +44,9 @@ class ProposalChange:
 
 def read_proposal(record: Record) -> Proposal:
     """Read a proposal. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(Proposal, record.parts[PROPOSAL])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"proposal {record.id!r}: {error}") from error
+    return read_noun(Proposal, record)
 
 
 def read_proposal_event(stored: StoredEvent) -> ProposalEvent:
     """Read what happened to a proposal. Raises `Corrupt` if what is stored does not say it."""
-    try:
-        return decode(ProposalEvent, stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of proposal {stored.subject!r}: {error}") from error
+    return read_stored(partial(decode, ProposalEvent), stored)

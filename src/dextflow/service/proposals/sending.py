@@ -4,6 +4,7 @@ from dextflow.engine.notices.keys import event_key, key_of
 from dextflow.engine.requests import filled, subject_line
 from dextflow.model import About, Client, ClientMessage, Letter, Notice, Proposal, ProposalEvent, Subject, Topic
 from dextflow.ports import Message
+from dextflow.service.notices.following import messages_of
 from dextflow.service.outbox_records import message_of
 from dextflow.service.roof import Roof
 
@@ -36,7 +37,7 @@ def told_of(roof: Roof, proposal: Proposal, client: Client, event: ProposalEvent
     offer = proposal.offer
     asked = ((offer.notify_manager, client.manager), (offer.notify_partner, client.partner))
     to = tuple(dict.fromkeys(person for wanted, person in asked if wanted and person and person != event.by))
-    if not to or Topic.PROPOSAL_ACCEPTED not in roof.policy.notices:
+    if not to:
         return ()
     about = about_proposal(proposal, client)
     notice = Notice(
@@ -47,4 +48,4 @@ def told_of(roof: Roof, proposal: Proposal, client: Client, event: ProposalEvent
         to=to,
         by=event.by,
     )
-    return (message_of(notice),)
+    return messages_of(roof, (notice,))

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
-from typing import TypeVar
 
-from dextflow.errors import AlreadyExists, Conflict, DextflowError, Unavailable, UnknownOutcome
+from dextflow.errors import AlreadyExists, Conflict, DextflowError
 from dextflow.service.repeating.records import LINE, Entry, line_id, read_entry
 from dextflow.service.repeating.triggered import Key, Tally, Turn
-from dextflow.service.repeating.units import NOTHING
 from dextflow.service.retrying import ATTEMPTS
-from dextflow.service.roof import Roof, Writes
+from dextflow.service.roof import NOTHING, Roof, Writes
+from dextflow.service.trying import tried
 
-T = TypeVar("T")
 Turns = Mapping[Key, Turn | DextflowError]
 
 
@@ -42,12 +40,7 @@ def keep(roof: Roof, turns: Sequence[Turn]) -> None:
     """Write what some lines come to, all or none."""
     writes = reduce(Writes.__add__, (turn.writes for turn in turns), NOTHING)
     if writes != NOTHING:
-        write(roof, writes)
-
-
-def write(roof: Roof, writes: Writes) -> None:
-    """Write all of it, or nothing."""
-    roof.commit(*writes.changes, puts=writes.puts, events=writes.events, messages=writes.messages)
+        roof.write(writes)
 
 
 def _note(turns: Turns, tally: Tally) -> None:
@@ -55,16 +48,6 @@ def _note(turns: Turns, tally: Tally) -> None:
     for key, turn in turns.items():
         if isinstance(turn, DextflowError):
             tally.fault(key, turn)
-
-
-def tried(action: Callable[[], T]) -> T | DextflowError:
-    """What an action gives, or what stands in its way: only a store that cannot be reached holds up all others."""
-    try:
-        return action()
-    except (Unavailable, UnknownOutcome):
-        raise
-    except DextflowError as error:
-        return error
 
 
 def read_entries(roof: Roof, keys: Sequence[Key]) -> Mapping[Key, Entry | DextflowError | None]:

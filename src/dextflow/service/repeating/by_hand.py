@@ -26,7 +26,7 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.scheduling import add_days, is_member, occurrences
-from dextflow.service.repeating.batches import read_entries, write
+from dextflow.service.repeating.batches import read_entries
 from dextflow.service.repeating.covering import Covered
 from dextflow.service.repeating.firing import COVERED, LINES
 from dextflow.service.repeating.making import Maker, maker
@@ -38,9 +38,8 @@ from dextflow.service.repeating.rosters import Rosters
 from dextflow.service.repeating.standing import Entered, StandingOrders
 from dextflow.service.repeating.triggered import Tally, Turn
 from dextflow.service.repeating.turns import TurnBuilder, covered_by, entry_after, is_settled, read_rows, rows_of
-from dextflow.service.repeating.units import NOTHING
 from dextflow.service.retrying import again, never
-from dextflow.service.roof import Roof
+from dextflow.service.roof import NOTHING, Roof
 from dextflow.service.shelves import every_record
 
 
@@ -132,7 +131,7 @@ class ByHand:
         turn = builder.turn(self._passed(scene, left))
         following = attrs.evolve(scene.repeating, version=scene.repeating.version + 1)
         entered = self._orders.entered(RepeatingAct.SKIPPED, following, moment, reason, firing)
-        write(self._roof, turn.writes + entered.writes)
+        self._roof.write(turn.writes + entered.writes)
         return turn.records[0]
 
     def _materialise(self, firing: Firing, person: Person, moment: Moment) -> FiringRecord:
@@ -149,7 +148,7 @@ class ByHand:
         client = scene.reality.client
         builder.make(maker(self._roof, moment, scene.repeating, {client.id: client}), fresh)
         turn = builder.turn(self._passed(scene, fresh))
-        write(self._roof, turn.writes)
+        self._roof.write(turn.writes)
         return turn.records[0]
 
     def _made_ahead(self, id_: str) -> Mapping[str, date]:
@@ -176,7 +175,7 @@ class ByHand:
         else:
             made_by = maker(self._roof, moment, scene.repeating, {client: scene.reality.client})
             left = _settle(builder, made_by, coming, scene.covered.leaves(scene.repeating, coming))
-        write(self._roof, builder.turn(self._passed(scene, left)).writes)
+        self._roof.write(builder.turn(self._passed(scene, left)).writes)
         return True
 
     def _row(self, firing: Firing) -> FiringRecord | None:
@@ -232,7 +231,7 @@ class ByHand:
                 covered = attrs.evolve(covered, kept=(*covered.kept, fresh.period))
         turn = builder.turn(None)
         entered = self._entered(scene, missed, moment).writes if first else NOTHING
-        write(self._roof, turn.writes + entered)
+        self._roof.write(turn.writes + entered)
         return turn
 
     def _entered(self, scene: Scene, missed: Missed, moment: Moment) -> Entered:

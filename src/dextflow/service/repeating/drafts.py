@@ -6,7 +6,6 @@ from dextflow.errors import AlreadyExists, Conflict, IdempotencyMismatch, Unfini
 from dextflow.model import Draft, Instance
 from dextflow.ports import Put, Where
 from dextflow.service.draft_stages import repeating_of
-from dextflow.service.repeating.batches import write
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.standing import StandingOrders
 from dextflow.service.repeating.triggering import begin
@@ -29,7 +28,7 @@ def made_of(
             raise UnfinishedDraft(draft.id, faults)
         entered = StandingOrders(roof).creation(repeating, moment)
         try:
-            write(roof, entered.writes + Writes(puts=(gone, *judgement.publication)))
+            roof.write(entered.writes + Writes(puts=(gone, *judgement.publication)))
         except Conflict:
             if not _is_there(roof, draft):
                 raise

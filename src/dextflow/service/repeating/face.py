@@ -21,7 +21,6 @@ from dextflow.model import (
     Task,
 )
 from dextflow.ports import Where
-from dextflow.service.repeating.batches import write
 from dextflow.service.repeating.by_hand import ByHand, Missed
 from dextflow.service.repeating.covering import tiles
 from dextflow.service.repeating.firing import DueLines
@@ -76,7 +75,7 @@ class Repeating(RepeatingReading):
             check_standing(self._roof, repeating, person, moment.today)
             entered = self._orders.creation(repeating, moment)
             try:
-                write(self._roof, entered.writes)
+                self._roof.write(entered.writes)
             except Conflict:  # somebody else sent it a moment ago
                 if self._created(repeating, person) is None:
                     raise

@@ -10,7 +10,7 @@ from dextflow.errors import DextflowError, NotFound, UnknownClient
 from dextflow.model import Client, FiringStatus, Occurrence, Overlap, RepeatingWorkflow, Standing
 from dextflow.ports import Record, Where
 from dextflow.scheduling import LinePlan, plan
-from dextflow.service.repeating.batches import Turns, read_entries, settle, tried
+from dextflow.service.repeating.batches import Turns, read_entries, settle
 from dextflow.service.repeating.members import read_clients
 from dextflow.service.repeating.moments import Moment, almanac_of
 from dextflow.service.repeating.overlap import Makers, Opened, make_beside, read_opened
@@ -19,6 +19,7 @@ from dextflow.service.repeating.triggered import Key, Tally, Turn
 from dextflow.service.repeating.turns import Rows, TurnBuilder, covered_by, entry_after, is_settled, read_rows
 from dextflow.service.repeating.units import Unit
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 LINES, FIRINGS = 50, 100  # so many lines, and so many firings, are settled in one commit
 COVERED = "the work that is listed covers its period already"

@@ -7,8 +7,8 @@ from functools import partial
 from dextflow.errors import DextflowError
 from dextflow.model import Client, FiringStatus, Occurrence, Overlap, RepeatingWorkflow
 from dextflow.ports import Where
+from dextflow.service.filters import in_status
 from dextflow.service.records import OPEN
-from dextflow.service.repeating.batches import tried
 from dextflow.service.repeating.making import Maker, maker
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.task_units import read_opened_tasks
@@ -16,6 +16,7 @@ from dextflow.service.repeating.triggered import Key
 from dextflow.service.repeating.turns import TurnBuilder
 from dextflow.service.repeating.units import Unit, WorkflowUnit
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 STILL_OPEN = "the work of the time before is still open"
 GAVE_WAY = "a later one has come"
@@ -60,7 +61,7 @@ def _open_work(keys: Sequence[Key]) -> tuple[Where, ...]:
     return (
         Where(terms=("repeating",), one_of=tuple(sorted({repeating for repeating, _ in keys}))),
         Where(terms=("client",), one_of=tuple(sorted({client for _, client in keys}))),
-        Where(terms=("status",), one_of=tuple(status.value for status in OPEN)),
+        in_status(OPEN),
     )
 
 

@@ -30,7 +30,7 @@ from dextflow.scheduling import (
     next_occurrence,
     occurrences,
 )
-from dextflow.service.repeating.batches import read_entries, tried
+from dextflow.service.repeating.batches import read_entries
 from dextflow.service.repeating.firing import LINES
 from dextflow.service.repeating.making import Maker, maker
 from dextflow.service.repeating.members import MONTH, Candidates, members, sees
@@ -40,6 +40,7 @@ from dextflow.service.repeating.records import ROSTER, Entry, read_roster
 from dextflow.service.repeating.roster_lines import starting
 from dextflow.service.repeating.turns import covered_by, is_settled, read_rows
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 NOBODY = "dextflow"
 LATER = timedelta(days=MONTH)
@@ -154,7 +155,7 @@ class Projections:
 
     def _after(self, repeating: RepeatingWorkflow, today: date) -> date:
         """After which day a line would begin."""
-        record = self._roof.store.get(self._roof.practice, ROSTER, (repeating.id,)).get(repeating.id)
+        record = self._roof.record(ROSTER, repeating.id)
         begins = begins_after(self._roof, today)
         return min(begins, read_roster(record).after) if record else begins
 

@@ -46,7 +46,7 @@ class RepeatingReading:
 
         Raises `NotFound`, also for one of chosen clients of whom the person sees none, and `UnknownPerson`.
         """
-        return self._orders.get(id, self._person(by))
+        return self._orders.get(id, self._roof.reader(by))
 
     def listed(
         self,
@@ -56,11 +56,11 @@ class RepeatingReading:
         template: str | None = None,
     ) -> tuple[RepeatingWorkflow, ...]:
         """The repeating workflows of some standings, by id, or of one template: a new version reaches them."""
-        return self._orders.listed(self._person(by), standings, template)
+        return self._orders.listed(self._roof.reader(by), standings, template)
 
     def history(self, id: str, *, by: str | None = None) -> tuple[RepeatingEvent, ...]:  # noqa: A002 - the word of the field
         """Who did what with it and when, oldest first. Raises `NotFound`; a person must see all its clients."""
-        person = self._person(by)
+        person = self._roof.reader(by)
         repeating = self._orders.get(id, person)
         if person is not None:
             check_sees_all(self._orders.get(repeating.id), person)
@@ -68,7 +68,7 @@ class RepeatingReading:
 
     def lines(self, id: str, *, by: str | None = None) -> Iterator[Line]:  # noqa: A002 - the word of the field
         """How far it has come for each client, and what comes next. Raises `NotFound`."""
-        person = self._person(by)
+        person = self._roof.reader(by)
         repeating = self._orders.get(id, person)
         records = every_record(self._roof.store, self._roof.practice, LINE, (_is("repeating", repeating.id),))
         lines = (_line(read_entry(record).line, repeating) for record in records)
@@ -79,7 +79,7 @@ class RepeatingReading:
         _, person = self._client(client, by)
         repeating = self._orders.get(id, person)
         line = line_id(self._roof.practice, id, client)
-        record = self._roof.store.get(self._roof.practice, LINE, (line,)).get(line)
+        record = self._roof.record(LINE, line)
         if record is None:
             raise NotFound(LINE, f"{id}-{client}")
         return _line(read_entry(record).line, repeating)
@@ -100,7 +100,7 @@ class RepeatingReading:
         """
         asked = {
             "repeating": None if repeating is None else (repeating,),
-            "client": _clients(client, self._person(by)),
+            "client": _clients(client, self._roof.reader(by)),
             "status": None if statuses is None else tuple(status.value for status in statuses),
         }
         where = [_is(term, *values) for term, values in asked.items() if values is not None]
@@ -142,7 +142,7 @@ class RepeatingReading:
         not among it (`firings`). `materialise` makes one of them now. Raises `NotFound`, and `OutsideCoverage`
         if a calendar does not reach so far.
         """
-        person = self._person(by)
+        person = self._roof.reader(by)
         active = self._orders.listed(person, (Standing.ACTIVE,), None)
         asked = active if repeating is None else (self._orders.get(repeating, person),)
         found = [
@@ -164,12 +164,9 @@ class RepeatingReading:
 
     # ------------------------------------------------------------------------------------------------ within
 
-    def _person(self, by: str | None) -> Person | None:
-        return None if by is None else self._roof.person(by)
-
     def _client(self, client: str, by: str | None) -> tuple[Client, Person | None]:
         """A client whom the person, None for the host, may see. Raises `UnknownClient`."""
-        person = self._person(by)
+        person = self._roof.reader(by)
         known = read_clients(self._roof, (client,))
         if client not in known or not sees(person, client):
             raise UnknownClient(client)

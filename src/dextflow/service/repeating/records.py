@@ -3,19 +3,19 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
+from functools import partial
 
 import attrs
 
 from dextflow.codec import decode, encode
-from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.errors import Corrupt
 from dextflow.model import Firing, FiringRecord, Line, RepeatingEvent, RepeatingWorkflow
 from dextflow.ports import Put, Record, StoredEvent, Term
 from dextflow.service.records import derive_id, folded
+from dextflow.service.stored import noun_put, read_noun, read_stored
 
 REPEATING, ROSTER, LINE, FIRING = "repeating", "roster", "line", "firing"
 ACTIVE, PAUSED, ENDED, LEFT = "active", "paused", "ended", "left"
-N = TypeVar("N")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,14 +53,7 @@ def repeating_put(repeating: RepeatingWorkflow) -> Put:
         "template": repeating.workflow_template,
         "name": folded(repeating.name),
     }
-    return Put(
-        kind=REPEATING,
-        id=repeating.id,
-        expected=repeating.version - 1,
-        version=repeating.version,
-        parts={REPEATING: encode(repeating)},
-        terms=terms,
-    )
+    return noun_put(REPEATING, repeating.id, repeating, terms)
 
 
 def repeating_event(repeating: str, number: int, event: RepeatingEvent) -> StoredEvent:
@@ -70,15 +63,12 @@ def repeating_event(repeating: str, number: int, event: RepeatingEvent) -> Store
 
 def read_repeating(record: Record) -> RepeatingWorkflow:
     """Read a repeating workflow. Raises `Corrupt` if what is stored is not one."""
-    return _read(RepeatingWorkflow, record)
+    return read_noun(RepeatingWorkflow, record)
 
 
 def read_repeating_event(stored: StoredEvent) -> RepeatingEvent:
     """Read an entry. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode(RepeatingEvent, stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of repeating workflow {stored.subject!r}: {error}") from error
+    return read_stored(partial(decode, RepeatingEvent), stored, "repeating workflow")
 
 
 # --------------------------------------------------------------------------------------------------- rosters
@@ -126,24 +116,18 @@ def line_id(practice: str, repeating: str, client: str) -> str:
 def line_put(practice: str, entry: Entry) -> Put:
     """Write a line in its new version."""
     line = entry.line
-    return Put(
-        kind=LINE,
-        id=line_id(practice, line.repeating, line.client),
-        expected=line.version - 1,
-        version=line.version,
-        parts={LINE: encode(line)},
-        terms={
-            "repeating": line.repeating,
-            "client": line.client,
-            "next_on": line.next.made_on.isoformat() if line.next else None,
-            "standing": entry.standing,
-        },
-    )
+    terms: dict[str, Term] = {
+        "repeating": line.repeating,
+        "client": line.client,
+        "next_on": line.next.made_on.isoformat() if line.next else None,
+        "standing": entry.standing,
+    }
+    return noun_put(LINE, line_id(practice, line.repeating, line.client), line, terms)
 
 
 def read_entry(record: Record) -> Entry:
     """Read a line. Raises `Corrupt` if what is stored is not one."""
-    return Entry(line=_read(Line, record), standing=str(record.terms.get("standing")))
+    return Entry(line=read_noun(Line, record), standing=str(record.terms.get("standing")))
 
 
 def firing_key(firing: Firing) -> str:
@@ -170,32 +154,18 @@ def _identity(firing: Firing) -> str:
 def firing_put(practice: str, record: FiringRecord) -> Put:
     """Write what became of a firing in its new version."""
     firing = record.occurrence.firing
-    return Put(
-        kind=FIRING,
-        id=firing_id(practice, firing),
-        expected=record.version - 1,
-        version=record.version,
-        parts={FIRING: encode(record)},
-        terms={
-            "repeating": firing.repeating,
-            "client": firing.client,
-            "nominal": firing.nominal.isoformat(),
-            "status": record.status.value,
-            "made_on": record.occurrence.made_on.isoformat(),
-            "workflow": record.workflow,
-        },
-        unique=_identity(firing) if record.version == 1 else None,
-    )
+    terms: dict[str, Term] = {
+        "repeating": firing.repeating,
+        "client": firing.client,
+        "nominal": firing.nominal.isoformat(),
+        "status": record.status.value,
+        "made_on": record.occurrence.made_on.isoformat(),
+        "workflow": record.workflow,
+    }
+    unique = _identity(firing) if record.version == 1 else None
+    return noun_put(FIRING, firing_id(practice, firing), record, terms, unique=unique)
 
 
 def read_firing(record: Record) -> FiringRecord:
     """Read what became of a firing. Raises `Corrupt` if what is stored does not say."""
-    return _read(FiringRecord, record)
-
-
-def _read(noun: type[N], record: Record) -> N:
-    """The noun that is the one part of a record, named like its kind."""
-    try:
-        return decode(noun, record.parts[record.kind])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"{record.kind} {record.id!r}: {error}") from error
+    return read_noun(FiringRecord, record)

@@ -15,7 +15,7 @@ from dextflow.model import (
     RepeatingWorkflow,
     Standing,
 )
-from dextflow.service.repeating.batches import Turns, read_entries, tried
+from dextflow.service.repeating.batches import Turns, read_entries
 from dextflow.service.repeating.covering import ONE_DAY
 from dextflow.service.repeating.firing import read_repeatings
 from dextflow.service.repeating.members import ITSELF, read_clients
@@ -28,6 +28,7 @@ from dextflow.service.repeating.triggered import Key, Turn
 from dextflow.service.repeating.turns import Rows, TurnBuilder, entry_after, rows_of
 from dextflow.service.repeating.units import Unit
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 
 class RosterLines:

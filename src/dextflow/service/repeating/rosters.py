@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice
 
 import attrs
 
 from dextflow.errors import Conflict, DextflowError
 from dextflow.model import RepeatingWorkflow, Standing
 from dextflow.ports import Batch, Where
-from dextflow.service.repeating.batches import Turns, settle, tried
+from dextflow.service.chunks import chunks
+from dextflow.service.repeating.batches import Turns, settle
 from dextflow.service.repeating.covering import ONE_DAY
 from dextflow.service.repeating.firing import LINES, key_of, read_repeatings
 from dextflow.service.repeating.members import Candidates, digests, members, read_clients, read_next
@@ -29,6 +29,7 @@ from dextflow.service.repeating.triggered import Key, Tally, Turn
 from dextflow.service.retrying import ATTEMPTS
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
+from dextflow.service.trying import tried
 
 WorkOut = Callable[[Sequence[Key]], Turns]
 
@@ -82,7 +83,7 @@ class Rosters:
 
     def _act(self, id_: str, action: Callable[[RepeatingWorkflow, RosterState], None]) -> None:
         repeating = read_repeatings(self._roof, {id_}).get(id_)
-        record = self._roof.store.get(self._roof.practice, ROSTER, (id_,)).get(id_)
+        record = self._roof.record(ROSTER, id_)
         if isinstance(repeating, DextflowError):
             raise repeating
         if repeating is not None and record is not None:
@@ -99,7 +100,7 @@ class Rosters:
         almanac = almanac_of(self._roof, repeating)
         seen = digests(repeating, members(repeating, candidates, almanac, self._moment.today), almanac)
         changed = [client for client in sorted({*seen, *state.seen}) if seen.get(client) != state.seen.get(client)]
-        failed = behind | self._settle(_in_chunks((repeating.id, client) for client in changed), lines.replanned)
+        failed = behind | self._settle(((repeating.id, client) for client in changed), lines.replanned)
         on, after = read_next(repeating, almanac, self._moment.today)
         read = attrs.evolve(state, on=on, after=after, afresh=bool(behind), seen=seen)
         if failed:
@@ -123,23 +124,23 @@ class Rosters:
         if not anyway:
             ids = [client for client in ids if now.get(client) != state.seen.get(client)]
         lines = RosterLines(self._roof, self._moment, state, found)
-        failed = self._settle(_in_chunks((repeating.id, client) for client in ids), lines.replanned)
+        failed = self._settle(((repeating.id, client) for client in ids), lines.replanned)
         others = {client: seen for client, seen in state.seen.items() if client not in ids}
         seen = _with_old({**others, **now}, state.seen, failed)
         if seen != state.seen:
             self._keep(attrs.evolve(state, seen=seen), state)
 
-    def _keys(self, repeating: RepeatingWorkflow, *where: Where) -> Iterator[list[Key]]:
-        """The lines of a repeating workflow, as many at a time as are settled together."""
+    def _keys(self, repeating: RepeatingWorkflow, *where: Where) -> Iterator[Key]:
+        """The lines of a repeating workflow."""
         its = Where(terms=("repeating",), one_of=(repeating.id,))
         records = every_record(self._roof.store, self._roof.practice, LINE, (its, *where))
-        return _in_chunks(map(key_of, records))
+        return map(key_of, records)
 
-    def _settle(self, chunks: Iterable[Sequence[Key]], work_out: WorkOut) -> set[str]:
-        """Settle some lines; the clients for whom that was not possible."""
+    def _settle(self, keys: Iterable[Key], work_out: WorkOut) -> set[str]:
+        """Settle some lines, so many at a time; the clients for whom that was not possible."""
         failed: set[str] = set()
-        for keys in chunks:
-            turns = settle(self._roof, keys, work_out, self._tally)
+        for some in chunks(keys, LINES):
+            turns = settle(self._roof, some, work_out, self._tally)
             failed |= {client for (_, client), turn in turns.items() if not self._is_done(turn)}
         return failed
 
@@ -155,10 +156,3 @@ def _with_old(seen: Mapping[str, str], old: Mapping[str, str], failed: Collectio
     """The digests by clients, with the old ones of those for whom something failed, so that it is tried again."""
     kept = {client: old[client] for client in failed if client in old}
     return {client: value for client, value in seen.items() if client not in failed} | kept
-
-
-def _in_chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    """Some keys at a time."""
-    rest = iter(keys)
-    while chunk := list(islice(rest, LINES)):
-        yield chunk

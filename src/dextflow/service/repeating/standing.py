@@ -9,7 +9,6 @@ import attrs
 from dextflow.errors import AlreadyExists, InvalidValue, NotFound, RepeatingEnded
 from dextflow.model import Firing, Members, Person, RepeatingAct, RepeatingEvent, RepeatingWorkflow, Standing
 from dextflow.ports import Put, Where
-from dextflow.service.repeating.batches import write
 from dextflow.service.repeating.moments import Moment, begins_after
 from dextflow.service.repeating.records import (
     REPEATING,
@@ -48,7 +47,7 @@ class StandingOrders:
 
     def get(self, id_: str, person: Person | None = None) -> RepeatingWorkflow:
         """One of them, as the person may see it, None for the host. Raises `NotFound`."""
-        record = self._roof.store.get(self._roof.practice, REPEATING, (id_,)).get(id_)
+        record = self._roof.record(REPEATING, id_)
         seen = _as_seen(read_repeating(record), person) if record else None
         if seen is None:
             raise NotFound(REPEATING, id_)
@@ -85,7 +84,7 @@ class StandingOrders:
 
         Raises `AlreadyExists` if it began otherwise.
         """
-        record = self._roof.store.get(self._roof.practice, REPEATING, (repeating.id,)).get(repeating.id)
+        record = self._roof.record(REPEATING, repeating.id)
         if record is None:
             return None
         first = self.history(repeating.id)[0].after
@@ -136,7 +135,7 @@ class StandingOrders:
             raise RepeatingEnded(id_)
         entered = self.entered(act, attrs.evolve(after, version=before.version + 1), moment, reason)
         roster = self._roster_after(before, entered.repeating, moment.today)
-        write(self._roof, entered.writes + Writes(puts=(roster,)))
+        self._roof.write(entered.writes + Writes(puts=(roster,)))
         return entered.repeating
 
     def _roster_after(self, before: RepeatingWorkflow, after: RepeatingWorkflow, today: date) -> Put:

@@ -18,6 +18,7 @@ from dextflow.model import (
     TaskStatus,
 )
 from dextflow.ports import Where
+from dextflow.service.filters import in_status
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.units import CHANGED, Done, workflow_changed, workflow_moved
 from dextflow.service.roof import Roof
@@ -85,7 +86,7 @@ def read_opened_tasks(roof: Roof, repeating: Sequence[str], clients: Sequence[st
     where = (
         Where(terms=("recurring",), one_of=tuple(repeating)),
         Where(terms=("client",), one_of=tuple(client or None for client in clients)),
-        Where(terms=("status",), one_of=tuple(status.value for status in OPEN_TASK)),
+        in_status(OPEN_TASK),
     )
     tasks = [read_task(record) for record in every_record(roof.store, roof.practice, TASK, where)]
     workflows = roof.get_many([task.workflow for task in tasks if task.workflow])

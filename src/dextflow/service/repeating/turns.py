@@ -20,8 +20,8 @@ from dextflow.service.repeating.making import Maker
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.repeating.records import FIRING, LEFT, Entry, firing_id, firing_put, line_put, read_firing
 from dextflow.service.repeating.triggered import Clash, Turn
-from dextflow.service.repeating.units import NOTHING, Done, Unit
-from dextflow.service.roof import Roof
+from dextflow.service.repeating.units import Done, Unit
+from dextflow.service.roof import NOTHING, Roof
 from dextflow.service.shelves import every_record
 
 Rows = Mapping[Firing, FiringRecord]

@@ -10,10 +10,9 @@ from dextflow.model import AddComment, ChangePeriod, Delete, Event, Firing, Inst
 from dextflow.service.prepare import prepared
 from dextflow.service.records import Change
 from dextflow.service.repeating.moments import Moment
-from dextflow.service.roof import Roof, Writes
+from dextflow.service.roof import NOTHING, Roof, Writes
 
 CHANGED = "the dates of the client changed"
-NOTHING = Writes()
 
 
 class Unit(Protocol):

@@ -5,8 +5,9 @@ from datetime import date, datetime
 import attrs
 
 from dextflow.engine.requests import RequestChange, letters, silence
-from dextflow.model import ClientRequest, HolidayCalendar, Outgoing, ReturnItems
+from dextflow.model import ClientRequest, HolidayCalendar, ReturnItems
 from dextflow.scheduling import business_days_later, next_rung, today
+from dextflow.service.notices.following import messages_of
 from dextflow.service.outbox_records import message_of
 from dextflow.service.requests.records import request_events, request_put
 from dextflow.service.roof import Roof, Writes
@@ -56,10 +57,8 @@ def post_of(roof: Roof) -> Post:
 
 def request_writes(roof: Roof, change: RequestChange, told: tuple[str, ...] = ()) -> Writes:
     """All that a change of a request writes: itself, its events, and what clients and people are sent."""
-    notices = (each for each in silence(change, told) if each.topic in roof.policy.notices)
-    outgoing: tuple[Outgoing, ...] = (*letters(change), *notices)
     return Writes(
         puts=(request_put(change),),
         events=request_events(change),
-        messages=tuple(map(message_of, outgoing)),
+        messages=(*map(message_of, letters(change)), *messages_of(roof, silence(change, told))),
     )

@@ -1,11 +1,11 @@
 """Read the requests that may be seen: one by one, in lists page by page, and counted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import attrs
 
-from dextflow.engine.requests import RequestEntry, contact_of, contacts_as_people, request_history
+from dextflow.engine.requests import RequestEntry, request_history
 from dextflow.errors import NotFound
 from dextflow.model import (
     ClientRequest,
@@ -16,7 +16,9 @@ from dextflow.model import (
 )
 from dextflow.ports import Where
 from dextflow.ports.terms import is_storable
-from dextflow.service.filters import days_from, granted
+from dextflow.service.counting import counts_by
+from dextflow.service.filters import among, days_from, granted, in_status, one_of
+from dextflow.service.names import names_of
 from dextflow.service.requests.records import (
     REQUEST,
     asker_term,
@@ -29,7 +31,6 @@ from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 
 LIVE = RequestFilter()
-NOTHING = Where(terms=("status",), one_of=())
 GROUPINGS: Mapping[RequestGrouping, str] = {
     RequestGrouping.STATUS: "status",
     RequestGrouping.CLIENT: "client",
@@ -84,9 +85,7 @@ class RequestReading:
 
     def counts(self, asked: RequestFilter = LIVE, *, today: date, by: RequestGrouping) -> Mapping[str | None, int]:
         """The number of requests that are asked for, by status or client. What none has is left out."""
-        where = self._where(asked, today)
-        found = self._roof.store.count_by(self._roof.practice, REQUEST, GROUPINGS[by], where)
-        return {None if value is None else str(value): number for value, number in found.items()}
+        return counts_by(self._roof, REQUEST, GROUPINGS[by], self._where(asked, today))
 
     def get(self, request_id: str) -> ClientRequest:
         """A request as it is now. Raises `NotFound`."""
@@ -106,7 +105,7 @@ class RequestReading:
     def history(self, request_id: str) -> tuple[RequestEntry, ...]:
         """Who did what with a request, oldest first, with people and contacts by name. Raises `NotFound`."""
         events, client = self.events(request_id), self.get(request_id).client
-        return tuple(request_history(events, _names(self._roof, client, (event.by for event in events))))
+        return tuple(request_history(events, names_of(self._roof, client, [event.by for event in events])))
 
     # ------------------------------------------------------------------------------------------------ within
 
@@ -116,7 +115,7 @@ class RequestReading:
 
 def read_one(roof: Roof, request_id: str, person: Person | None = None) -> ClientRequest:
     """A request as it is now. Raises `NotFound`, also for one to a client whom the person may not see."""
-    record = roof.store.get(roof.practice, REQUEST, (request_id,)).get(request_id)
+    record = roof.record(REQUEST, request_id)
     request = None if record is None else read_request(record)
     if request is None or (person is not None and not person.sees(request.client)):
         raise NotFound(REQUEST, request_id)
@@ -125,31 +124,15 @@ def read_one(roof: Roof, request_id: str, person: Person | None = None) -> Clien
 
 def request_conditions(asked: RequestFilter, today: date, seen: frozenset[str] | None) -> Iterator[Where]:
     """What must hold of a request in the store, if it is to a client who is `seen` (None: to any)."""
-    clients = asked.clients
-    if seen is not None:
-        clients = tuple(sorted(seen if clients is None else seen.intersection(clients)))
+    clients = among(seen, asked.clients)
     if asked.statuses is not None:
-        yield Where(terms=("status",), one_of=tuple(status.value for status in asked.statuses))
+        yield in_status(asked.statuses)
     if clients is not None:
-        yield _one_of(("client",), clients)
+        yield one_of(("client",), sorted(clients))
     for named, term in ((asked.workflows, asker_term), (asked.contacts, contact_term)):
         if named is not None:
-            yield _one_of(tuple(map(term, filter(is_storable, named))), named)
+            yield one_of(tuple(map(term, filter(is_storable, named))), named)
     if asked.overdue:
         yield Where(terms=("open_reply_by",), at_most=days_from(today, -1).isoformat())
     if asked.silent:
         yield Where(terms=("silent_from",), at_most=days_from(today, 0).isoformat())
-
-
-def _one_of(terms: tuple[str, ...], ids: Sequence[str]) -> Where:
-    """One of the terms is one of the ids; an id that no store can keep is nobody's."""
-    found = tuple(filter(is_storable, ids))
-    return Where(terms=terms, one_of=found) if found and terms else NOTHING
-
-
-def _names(roof: Roof, client_id: str, actors: Iterable[str]) -> Mapping[str, str]:
-    """What those are called who acted on a request: people of the practice, and contacts of the client."""
-    people = roof.directory.people(roof.practice, sorted({each for each in actors if contact_of(each) is None}))
-    client = roof.directory.clients(roof.practice, (client_id,)).get(client_id)
-    known = {**people, **contacts_as_people(client)}
-    return {each: person.name for each, person in known.items()}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from dextflow.codec import decode, decode_request_event, encode
+from dextflow.codec import decode_request_event, encode
 from dextflow.engine.requests import RequestChange
-from dextflow.errors import Corrupt, InvalidDocument
 from dextflow.model import ClientRequest, RequestEvent, RequestStatus
 from dextflow.ports import Put, Record, StoredEvent, Term
 from dextflow.service.records import derive_id, folded
+from dextflow.service.stored import read_noun, read_stored, stored_events
 
 REQUEST = "request"
 
@@ -64,20 +64,17 @@ def request_terms(request: ClientRequest) -> Mapping[str, Term]:
 
 def request_events(change: RequestChange) -> tuple[StoredEvent, ...]:
     """Write the events of a change under their numbers."""
-    return tuple(
-        StoredEvent(kind=REQUEST, subject=change.after.id, number=number, text=encode(event))
-        for number, event in enumerate(change.events, start=change.first)
-    )
+    return stored_events(REQUEST, change.after.id, change.events, change.first)
 
 
 def read_request(record: Record) -> ClientRequest:
     """Read a request. Raises `Corrupt` if what is stored is not one."""
-    return _read(record.id, record.parts)
+    return read_noun(ClientRequest, record)
 
 
 def request_in(put: Put) -> ClientRequest:
     """The request that is being written."""
-    return _read(put.id, put.parts)
+    return read_noun(ClientRequest, put)
 
 
 def read_requests(records: Iterable[Record]) -> tuple[ClientRequest, ...]:
@@ -87,14 +84,4 @@ def read_requests(records: Iterable[Record]) -> tuple[ClientRequest, ...]:
 
 def read_request_event(stored: StoredEvent) -> RequestEvent:
     """Read an event. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode_request_event(stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of request {stored.subject!r}: {error}") from error
-
-
-def _read(id: str, parts: Mapping[str, str]) -> ClientRequest:  # noqa: A002 - the word of the field
-    try:
-        return decode(ClientRequest, parts[REQUEST])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"request {id!r}: {error}") from error
+    return read_stored(decode_request_event, stored)

@@ -6,7 +6,7 @@ from functools import partial
 import attrs
 
 from dextflow.engine.requests import RequestChange
-from dextflow.errors import DextflowError, Unavailable, UnknownOutcome
+from dextflow.errors import DextflowError
 from dextflow.model import ClientRequest, RemindClient, RequestEscalated
 from dextflow.ports import Where
 from dextflow.scheduling import is_writing_day
@@ -14,6 +14,7 @@ from dextflow.service.requests.acts import Instances, act
 from dextflow.service.requests.post import Post, post_of
 from dextflow.service.requests.records import REQUEST
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 LIBRARY = "dextflow"
 
@@ -49,12 +50,11 @@ def remind_due(roof: Roof, at: datetime, most: int) -> Reminded:
     page = roof.store.query(roof.practice, REQUEST, (due,), order_by="remind_on", limit=most)
     tally = _Tally()
     for record in page.records:
-        try:
-            tally.add(act(roof, record.id, partial(_reminder, at)))
-        except (Unavailable, UnknownOutcome):
-            raise
-        except DextflowError as error:
-            tally.faults.append(RequestFault(request=record.id, error=error))
+        done = tried(partial(act, roof, record.id, partial(_reminder, at)))
+        if isinstance(done, DextflowError):
+            tally.faults.append(RequestFault(request=record.id, error=done))
+        else:
+            tally.add(done)
     return tally.result(more=page.after is not None)
 
 

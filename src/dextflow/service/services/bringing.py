@@ -9,7 +9,6 @@ from dextflow.engine import assignments_of
 from dextflow.errors import DextflowError
 from dextflow.model import Client, Plan, Task, TemplateRef
 from dextflow.ports import Where
-from dextflow.service.repeating.batches import tried
 from dextflow.service.repeating.firing import DueLines
 from dextflow.service.repeating.moments import Moment, moment_of
 from dextflow.service.repeating.rosters import Rosters
@@ -17,8 +16,10 @@ from dextflow.service.repeating.triggered import Tally, Triggered
 from dextflow.service.repeating.triggering import LIBRARY, UNLIMITED
 from dextflow.service.roof import Roof, Writes
 from dextflow.service.services.one_offs import Coming
+from dextflow.service.shelves import some_records
 from dextflow.service.tasks.making import TaskMaker, Wanted, plan_of
 from dextflow.service.tasks.records import TASK, read_task
+from dextflow.service.trying import tried
 
 
 @attrs.frozen(kw_only=True)
@@ -65,8 +66,7 @@ def recur(roof: Roof, client: str, moment: Moment) -> Triggered:
 
 def read_tasks(roof: Roof, ids: Sequence[str]) -> tuple[Task, ...]:
     """Those tasks as they are now, in that order, in one read."""
-    records = roof.store.get(roof.practice, TASK, ids)
-    return tuple(read_task(records[each]) for each in ids if each in records)
+    return tuple(map(read_task, some_records(roof.store, roof.practice, TASK, ids)))
 
 
 Plans = Mapping[str | TemplateRef, Plan | DextflowError]

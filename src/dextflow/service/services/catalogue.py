@@ -20,7 +20,6 @@ from dextflow.model import (
     Standing,
 )
 from dextflow.ports import Where
-from dextflow.service.repeating.batches import tried
 from dextflow.service.repeating.records import REPEATING, read_repeating
 from dextflow.service.retrying import again, is_taken
 from dextflow.service.roof import Roof
@@ -31,7 +30,8 @@ from dextflow.service.services.records import (
     service_event,
     service_put,
 )
-from dextflow.service.shelves import every_record
+from dextflow.service.shelves import every_record, some_records
+from dextflow.service.trying import tried
 
 GOING_ON = (Standing.ACTIVE.value, Standing.PAUSED.value)
 
@@ -91,7 +91,7 @@ class ServiceList:
 
     def get(self, id: str) -> Service:  # noqa: A002 - the word of the field
         """A service of the list, also a retired one. Raises `NotFound`."""
-        record = self._roof.store.get(self._roof.practice, SERVICE, (id,)).get(id)
+        record = self._roof.record(SERVICE, id)
         if record is None:
             raise NotFound(SERVICE, id)
         return read_service(record)
@@ -165,8 +165,7 @@ class ServiceList:
 
 def read_services(roof: Roof, ids: Sequence[str]) -> tuple[Service, ...]:
     """Those of the services that are in the list, in one read, in the order of their ids here."""
-    records = roof.store.get(roof.practice, SERVICE, ids)
-    return tuple(read_service(records[each]) for each in ids if each in records)
+    return tuple(map(read_service, some_records(roof.store, roof.practice, SERVICE, ids)))
 
 
 def recurring_for(roof: Roof, services: Collection[str]) -> tuple[RepeatingWorkflow, ...]:

@@ -71,7 +71,7 @@ def engaged(roof: Roof, client: str, person: Person | None = None) -> Engaged:
 
     Raises `UnknownClient`, whether there is none or it is not granted.
     """
-    record = roof.store.get(roof.practice, ENGAGEMENTS, (client,)).get(client)
+    record = roof.record(ENGAGEMENTS, client)
     known = roof.directory.clients(roof.practice, (client,))
     if client not in known or (person is not None and not person.sees(client)):
         raise UnknownClient(client)

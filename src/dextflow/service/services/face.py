@@ -24,6 +24,7 @@ from dextflow.model import (
 from dextflow.ports import Where
 from dextflow.ports.terms import is_storable
 from dextflow.service.filters import granted
+from dextflow.service.names import names_of
 from dextflow.service.repeating.moments import Moment, moment_of
 from dextflow.service.repeating.triggered import Triggered
 from dextflow.service.retrying import again
@@ -31,7 +32,6 @@ from dextflow.service.roof import check_people
 from dextflow.service.services.bringing import recur
 from dextflow.service.services.catalogue import ServiceList
 from dextflow.service.services.engaged import Engaged, engaged
-from dextflow.service.services.names import names_of
 from dextflow.service.services.previewing import WorkedOut, worked_out
 from dextflow.service.services.records import (
     ENGAGEMENTS,
@@ -108,7 +108,7 @@ class Services(ServiceList):
             return ()
         where = [Where(terms=(service_term(service),), one_of=tuple(status.value for status in statuses))]
         records = every_record(self._roof.store, self._roof.practice, ENGAGEMENTS, where)
-        seen = granted(None if by is None else self._roof.person(by))
+        seen = granted(self._roof.reader(by))
         return tuple(read_engagements(record) for record in records if seen is None or record.id in seen)
 
     # ------------------------------------------------------------------------------------------------ what is done
@@ -219,7 +219,7 @@ class Services(ServiceList):
     # ------------------------------------------------------------------------------------------------ within
 
     def _engaged(self, client: str, by: str | None) -> Engaged:
-        return engaged(self._roof, client, None if by is None else self._roof.person(by))
+        return engaged(self._roof, client, self._roof.reader(by))
 
     def _changing(self, by: str, at: datetime) -> tuple[Person, Moment]:
         self._roof.require(Feature.WORKFLOWS)
@@ -250,7 +250,7 @@ class Services(ServiceList):
         """Write what was worked out, unless it has all happened already."""
         if not found.is_a_repeat:
             writes = found.writes
-            self._roof.commit(*writes.changes, puts=writes.puts, events=writes.events, messages=writes.messages)
+            self._roof.write(writes)
         return found
 
     def _result(self, preview: ServicePreview, moment: Moment) -> ServiceResult:

@@ -6,11 +6,9 @@ from dextflow.engine.engagements import ACT_OF
 from dextflow.model import EngagementAct, EngagementEvent, Engagements, ServiceStatus, StageSet
 from dextflow.scheduling import today
 from dextflow.service.records import Change
-from dextflow.service.roof import Roof, Writes
+from dextflow.service.roof import NOTHING, Roof, Writes
 from dextflow.service.services.engaged import Engaged
 from dextflow.service.services.records import ENGAGEMENTS, read_engagements, unchanged
-
-NOTHING = Writes()
 
 
 def follow_services(roof: Roof, writes: Writes) -> Writes:

@@ -17,7 +17,7 @@ from dextflow.errors import DextflowError, NotFound, OutsideCoverage
 from dextflow.model import Client, Firing, Line, Occurrence, RepeatingWorkflow, Standing
 from dextflow.ports import Put
 from dextflow.scheduling import LinePlan, is_member, occurrences, plan
-from dextflow.service.repeating.batches import read_entries, tried
+from dextflow.service.repeating.batches import read_entries
 from dextflow.service.repeating.moments import Moment, almanac_of, begins_after
 from dextflow.service.repeating.projections import Projections
 from dextflow.service.repeating.reality import Reality
@@ -25,6 +25,7 @@ from dextflow.service.repeating.records import ACTIVE, LEFT, PAUSED, Entry, line
 from dextflow.service.repeating.roster_lines import starting
 from dextflow.service.repeating.turns import entry_after, is_settled, read_rows
 from dextflow.service.roof import Roof
+from dextflow.service.trying import tried
 
 MOST_SHOWN = 5
 MOST_MISSED = 400  # more than a day's work for each of a year, which nobody looks through

@@ -24,9 +24,9 @@ from dextflow.model import (
 from dextflow.scheduling import Almanac, is_member, reporting_period, shift
 from dextflow.scheduling.firing_dates import due_of
 from dextflow.service.records import derive_id
-from dextflow.service.repeating.batches import tried
 from dextflow.service.roof import Roof
 from dextflow.service.tasks.making import Wanted
+from dextflow.service.trying import tried
 
 
 @attrs.frozen(kw_only=True)

@@ -1,36 +1,28 @@
 """Services as they are kept: the practice's list, and a record of all services of each client."""
 
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
 
 import attrs
 
 from dextflow.codec import decode, encode
 from dextflow.engine import apply_engagement
-from dextflow.errors import Corrupt, InvalidDocument
 from dextflow.model import EngagementEvent, Engagements, Service, ServiceEvent
 from dextflow.ports import Put, Record, StoredEvent, Term
 from dextflow.service.records import folded
+from dextflow.service.stored import noun_put, read_noun, read_stored, reading, stored_events
 
 SERVICE, ENGAGEMENTS = "service", "engagements"
 MOST_REMEMBERED = 2048
-N = TypeVar("N")
 
 
 def service_put(service: Service) -> Put:
     """Write a service of the practice in its new version."""
-    return Put(
-        kind=SERVICE,
-        id=service.id,
-        expected=service.version - 1,
-        version=service.version,
-        parts={SERVICE: encode(service)},
-        terms={
-            "name": folded(service.name),
-            "category": service.category.value,
-            "retired": int(service.retired),
-        },
-    )
+    terms: dict[str, Term] = {
+        "name": folded(service.name),
+        "category": service.category.value,
+        "retired": int(service.retired),
+    }
+    return noun_put(SERVICE, service.id, service, terms)
 
 
 def service_event(event: ServiceEvent) -> StoredEvent:
@@ -41,12 +33,12 @@ def service_event(event: ServiceEvent) -> StoredEvent:
 
 def read_service(record: Record) -> Service:
     """Read a service. Raises `Corrupt` if what is stored is not one."""
-    return _read(Service, record)
+    return read_noun(Service, record)
 
 
 def read_service_event(stored: StoredEvent) -> ServiceEvent:
     """Read an entry of the record of a service. Raises `Corrupt` if what is stored is not one."""
-    return _read_event(ServiceEvent, stored)
+    return read_stored(partial(decode, ServiceEvent), stored)
 
 
 def service_term(service: str) -> str:
@@ -88,10 +80,7 @@ class EngagementChange:
     @property
     def stored(self) -> tuple[StoredEvent, ...]:
         """The events as they are written."""
-        return tuple(
-            StoredEvent(kind=ENGAGEMENTS, subject=self.after.client, number=number, text=encode(event))
-            for number, event in enumerate(self.events, start=self.before.version + 1)
-        )
+        return stored_events(ENGAGEMENTS, self.after.client, self.events, self.before.version + 1)
 
 
 def unchanged(engagements: Engagements) -> EngagementChange:
@@ -101,10 +90,8 @@ def unchanged(engagements: Engagements) -> EngagementChange:
 
 def read_engagements(record: Record) -> Engagements:
     """Read the services of a client. Raises `Corrupt` if what is stored does not say them."""
-    try:
+    with reading(f"{record.kind} {record.id!r}"):
         return _engagements(record.parts[ENGAGEMENTS])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"{record.kind} {record.id!r}: {error}") from error
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -115,19 +102,4 @@ def _engagements(text: str) -> Engagements:
 
 def read_engagement_event(stored: StoredEvent) -> EngagementEvent:
     """Read what was done with a service of a client. Raises `Corrupt` if what is stored does not say it."""
-    return _read_event(EngagementEvent, stored)
-
-
-def _read(noun: type[N], record: Record) -> N:
-    """The noun that is the one part of a record, named like its kind."""
-    try:
-        return decode(noun, record.parts[record.kind])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"{record.kind} {record.id!r}: {error}") from error
-
-
-def _read_event(noun: type[N], stored: StoredEvent) -> N:
-    try:
-        return decode(noun, stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of {stored.kind} {stored.subject!r}: {error}") from error
+    return read_stored(partial(decode, EngagementEvent), stored)

@@ -9,7 +9,6 @@ import attrs
 from dextflow.engine.tasks import decide_task, loss_of
 from dextflow.errors import DextflowError
 from dextflow.model import (
-    OPEN_TASK,
     AffectedWork,
     AttachWorkflow,
     Fate,
@@ -22,15 +21,17 @@ from dextflow.model import (
     TemplateRef,
 )
 from dextflow.ports import Where
+from dextflow.service.filters import of_client
 from dextflow.service.records import OPEN, WORKFLOW
-from dextflow.service.repeating.batches import tried
 from dextflow.service.repeating.moments import Moment
 from dextflow.service.roof import Roof, Writes
 from dextflow.service.services.bringing import read_tasks
 from dextflow.service.shelves import every_record
 from dextflow.service.tasks.acting import acted
 from dextflow.service.tasks.making import Wanted, maker
-from dextflow.service.tasks.records import TASK, TaskChange, change_of, read_task, written
+from dextflow.service.tasks.reading import open_tasks
+from dextflow.service.tasks.records import TaskChange, change_of, written
+from dextflow.service.trying import tried
 
 NO_TASK = "it belongs to no task that could be put aside: delete it if it is not to be done"
 DECIDED = "somebody has decided otherwise on it since"
@@ -67,11 +68,7 @@ def stopping(
 
 
 def _open_tasks(roof: Roof, client: str, service: str, orders: frozenset[str]) -> Iterator[Task]:
-    where = (
-        Where(terms=("client",), one_of=(client,)),
-        Where(terms=("status",), one_of=tuple(status.value for status in OPEN_TASK)),
-    )
-    for task in map(read_task, every_record(roof.store, roof.practice, TASK, where)):
+    for task in open_tasks(roof, client):
         source = task.order.source
         firing = source.firing if source else None
         if source is not None and (source.service == service or (firing and firing.repeating in orders)):
@@ -108,9 +105,8 @@ def _workflows(roof: Roof, client: str, orders: frozenset[str]) -> Iterator[Resu
     if not orders:
         return
     where = (
-        Where(terms=("client",), one_of=(client,)),
+        *of_client(client, OPEN),
         Where(terms=("repeating",), one_of=tuple(sorted(orders))),
-        Where(terms=("status",), one_of=tuple(status.value for status in OPEN)),
     )
     for workflow in roof.read(list(every_record(roof.store, roof.practice, WORKFLOW, where))):
         job = workflow.job

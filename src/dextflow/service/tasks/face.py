@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -9,14 +10,10 @@ from dextflow.codec import to_document
 from dextflow.engine import Act
 from dextflow.engine.tasks import loss_of
 from dextflow.errors import (
-    Conflict,
     DextflowError,
-    IdempotencyMismatch,
     InvalidValue,
     NotFound,
     NoWorkflow,
-    Unavailable,
-    UnknownOutcome,
 )
 from dextflow.model import (
     Assignee,
@@ -27,22 +24,21 @@ from dextflow.model import (
     Loss,
     Owner,
     Person,
-    RefreshTask,
     Task,
     TaskCommand,
     TaskOrder,
     TemplateRef,
 )
-from dextflow.service.records import ORDER, derive_id, is_request, request_put
-from dextflow.service.retrying import again
+from dextflow.service.orders import asked_before
+from dextflow.service.records import derive_id, request_put
+from dextflow.service.retrying import again, once
 from dextflow.service.roof import Roof, Writes
 from dextflow.service.tasks.acting import acted, check_owner, clients_of
 from dextflow.service.tasks.making import Wanted, maker
 from dextflow.service.tasks.reading import TaskReading
 from dextflow.service.tasks.records import TASK
-from dextflow.service.tasks.refreshing import TaskRefreshment, refresh_tasks
-
-UNKNOWN = Owner(step="", assignment=Assignment(to=Assignee.NOBODY))
+from dextflow.service.tasks.refreshing import TaskRefreshment, refresh_command, refresh_tasks
+from dextflow.service.trying import tried
 
 
 @attrs.frozen(kw_only=True)
@@ -104,15 +100,10 @@ class Tasks(TaskReading):
         clients_of(self._roof, order.clients, person)
         chosen = (template.id, template.version) if isinstance(template, TemplateRef) else (template, None)
         request = NewTask(order=order, template=chosen[0], version=chosen[1], settings=settings)
-        if (there := self._made_before(request, key)) is not None:
-            return there
         wanted = Wanted(id=self._id(key), order=order, template=template, settings=settings)
-        try:
-            return self._make(wanted, request, key, person, at)
-        except Conflict:  # somebody else sent it a moment ago
-            if (there := self._made_before(request, key)) is None:
-                raise
-            return there
+        return once(
+            partial(self._made_before, request, key), partial(self._make, wanted, request, key, person, at)
+        )
 
     def do(self, task_id: str, command: TaskCommand) -> Task:
         """Give a command to a task, keep what follows from it, and return the task after it.
@@ -135,7 +126,7 @@ class Tasks(TaskReading):
         def attempt() -> Task:
             task = TaskReading(self._roof, person).get(task_id)
             found = acted(self._roof, task, command, person)
-            self._commit(found.writes)
+            self._roof.write(found.writes)
             return found.task
 
         return again(attempt)
@@ -182,7 +173,7 @@ class Tasks(TaskReading):
 
     def refresh(self, task_id: str, *, by: str, at: datetime) -> Task:
         """Take over whom the roles at the client turn out to be now, and what it is called; raises as `do`."""
-        return self.do(task_id, RefreshTask(by, at, UNKNOWN, ""))
+        return self.do(task_id, refresh_command(by, at))
 
     def refresh_client(self, client: str, *, by: str, at: datetime) -> TaskRefreshment:
         """After a client's name or its people changed: see to its open tasks, as their primary client.
@@ -199,12 +190,7 @@ class Tasks(TaskReading):
 
     def _made_before(self, request: NewTask, key: str) -> Task | None:
         """The task that the same request made before, as it is now; None if its key is new."""
-        record = self._roof.store.get(self._roof.practice, ORDER, (key,)).get(key)
-        if record is None:
-            return None
-        if not is_request(record, request):
-            raise IdempotencyMismatch(key)
-        return self.get(self._id(key))
+        return self.get(self._id(key)) if asked_before(self._roof, request, key) else None
 
     def _make(self, wanted: Wanted, request: NewTask, key: str, person: Person, at: datetime) -> Task:
         if at.tzinfo is None:
@@ -214,16 +200,11 @@ class Tasks(TaskReading):
         if assignment.to is Assignee.PERSON and assignment.id:
             check_owner(made_from.practice.people, assignment.id, wanted.order.clients)
         made = made_from.made(wanted)
-        self._commit(made.writes + Writes(puts=(request_put(request, key),)))
+        self._roof.write(made.writes + Writes(puts=(request_put(request, key),)))
         return made.task
 
-    def _commit(self, writes: Writes) -> None:
-        self._roof.commit(*writes.changes, puts=writes.puts, events=writes.events, messages=writes.messages)
-
     def _answer(self, task_id: str, command: TaskCommand) -> TaskAnswer:
-        try:
-            return TaskAnswer(task=task_id, after=self.do(task_id, command))
-        except (Unavailable, UnknownOutcome):
-            raise
-        except DextflowError as refused:
-            return TaskAnswer(task=task_id, refused=refused)
+        done = tried(partial(self.do, task_id, command))
+        if isinstance(done, DextflowError):
+            return TaskAnswer(task=task_id, refused=done)
+        return TaskAnswer(task=task_id, after=done)

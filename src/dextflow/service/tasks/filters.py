@@ -1,19 +1,18 @@
 """From what a list of tasks is asked for to conditions on the store, for one who may see some clients or all."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
 import attrs
 
 from dextflow.model import TaskFilter, TaskGrouping, TaskSort, TaskStatus
-from dextflow.ports import Directory, Term, Where
+from dextflow.ports import Directory, Where
 from dextflow.ports.terms import is_storable
-from dextflow.service.filters import in_range, open_due, words
+from dextflow.service.filters import in_asked, in_range, one_of, open_due, tagged, words
 from dextflow.service.tasks.records import CLIENT_TERMS, INTERNAL, person_value, team_value
 
 LISTED = tuple(status for status in TaskStatus if status is not TaskStatus.DELETED)
-NOTHING = Where(terms=("status",), one_of=())
 TASK_SORTS: Mapping[TaskSort, str] = MappingProxyType(
     {
         TaskSort.DUE: "due_on",
@@ -53,7 +52,7 @@ def task_conditions(
     Raises `InvalidValue` for a text of more than 20 words.
     """
     lists = (
-        (CLIENT_TERMS, _tagged(asked.tags, directory, practice)),
+        (CLIENT_TERMS, tagged(asked.tags, directory, practice)),
         (("belongs_to",), _owners(asked)),
         (("category",), asked.categories),
         (("template",), asked.templates),
@@ -63,21 +62,13 @@ def task_conditions(
         (("has_workflow",), None if asked.has_workflow is None else (int(asked.has_workflow),)),
     )
     return (
-        *_statuses(asked),
+        *in_asked(asked, LISTED),
         *(() if seen is None else _seen(seen)),
         *_of_clients(asked.clients),
-        *(_one_of(terms, values) for terms, values in lists if values is not None),
+        *(one_of(terms, values) for terms, values in lists if values is not None),
         *_dates(asked, today),
         *words(asked.text, "title"),
     )
-
-
-def _statuses(asked: TaskFilter) -> tuple[Where, ...]:
-    """The statuses that are asked for. Only what is open is overdue or due soon, which then need not be asked."""
-    if asked.statuses is None and (asked.overdue or asked.due_soon):
-        return ()
-    statuses = LISTED if asked.statuses is None else asked.statuses
-    return (Where(terms=("status",), one_of=tuple(status.value for status in statuses)),)
 
 
 def _seen(seen: Seen) -> Iterator[Where]:
@@ -90,14 +81,7 @@ def _seen(seen: Seen) -> Iterator[Where]:
 def _of_clients(clients: tuple[str | None, ...] | None) -> Iterator[Where]:
     """One of the clients is one of those; None is for tasks of the practice itself, which have none."""
     if clients is not None:
-        yield _one_of((*CLIENT_TERMS, "internal"), (INTERNAL if each is None else each for each in clients))
-
-
-def _tagged(tags: tuple[str, ...] | None, directory: Directory, practice: str) -> tuple[str, ...] | None:
-    """The clients that carry one of the tags now; None if no tags are asked for."""
-    if tags is None:
-        return None
-    return tuple(sorted({client.id for tag in tags for client in directory.tagged(practice, tag)}))
+        yield one_of((*CLIENT_TERMS, "internal"), (INTERNAL if each is None else each for each in clients))
 
 
 def _owners(asked: TaskFilter) -> tuple[str | None, ...] | None:
@@ -106,12 +90,6 @@ def _owners(asked: TaskFilter) -> tuple[str | None, ...] | None:
         return None
     people = (None if each is None else person_value(each) for each in asked.owners or ())
     return (*people, *map(team_value, asked.teams or ()))
-
-
-def _one_of(terms: tuple[str, ...], values: Iterable[Term]) -> Where:
-    """One of the terms is one of the values; what no store can keep is found nowhere."""
-    found = tuple(each for each in values if is_storable(each))
-    return Where(terms=terms, one_of=found) if found else NOTHING
 
 
 def _dates(asked: TaskFilter, today: date) -> Iterator[Where]:

@@ -5,10 +5,8 @@ from functools import reduce
 from dextflow.engine.tasks import followed
 from dextflow.ports import Record
 from dextflow.service.records import Change
-from dextflow.service.roof import Roof, Writes
+from dextflow.service.roof import NOTHING, Roof, Writes
 from dextflow.service.tasks.records import TASK, change_of, read_task, written
-
-NOTHING = Writes()
 
 
 def follow_tasks(roof: Roof, writes: Writes) -> Writes:

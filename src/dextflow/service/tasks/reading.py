@@ -21,8 +21,9 @@ from dextflow.model import (
     TaskSort,
     TaskStatus,
 )
-from dextflow.ports import Term, Where
-from dextflow.service.filters import granted, in_bucket
+from dextflow.ports import Where
+from dextflow.service.counting import bucket_counts, counts_by
+from dextflow.service.filters import granted, of_client
 from dextflow.service.roof import Roof
 from dextflow.service.shelves import every_record
 from dextflow.service.tasks.filters import TASK_GROUPINGS, TASK_SORTS, Seen, task_conditions
@@ -97,20 +98,14 @@ class TaskReading:
 
         None stands for nobody and nothing. What no task has is left out.
         """
-        found = self._counted(self._where(asked, today), TASK_GROUPINGS[by])
-        return {None if value is None else str(value): number for value, number in found.items()}
+        return counts_by(self._roof, TASK, TASK_GROUPINGS[by], self._where(asked, today))
 
     def buckets(self, asked: TaskFilter = ALL, *, today: date) -> Mapping[Bucket, Mapping[TaskStatus, int]]:
         """How many of the open ones that are asked for are due when, and how far they are; raises as `find`.
 
         What has no due date is in none of the buckets.
         """
-        where = self._where(asked, today)
-        found = {bucket: self._counted((*where, *in_bucket(bucket, today)), "status") for bucket in Bucket}
-        return {
-            bucket: {status: counted.get(status.value, 0) for status in OPEN_TASK}
-            for bucket, counted in found.items()
-        }
+        return bucket_counts(self._roof, TASK, self._where(asked, today), today, OPEN_TASK)
 
     def get(self, task_id: str) -> Task:
         """A task as it is now. Raises `NotFound`."""
@@ -154,9 +149,11 @@ class TaskReading:
         clients = granted(self._person)
         if clients is None:
             return None
-        found = self._counted((Where(terms=("together",), at_least=""),), "together")
-        together = tuple(each for each in found if isinstance(each, str) and those_together(each) <= clients)
+        found = counts_by(self._roof, TASK, "together", (Where(terms=("together",), at_least=""),))
+        together = tuple(each for each in found if each is not None and those_together(each) <= clients)
         return Seen(clients=clients, together=together)
 
-    def _counted(self, where: Sequence[Where], term: str) -> Mapping[Term, int]:
-        return self._roof.store.count_by(self._roof.practice, TASK, term, where)
+
+def open_tasks(roof: Roof, client: str) -> Iterator[Task]:
+    """The open tasks of which that client is the primary one, read page by page."""
+    return map(read_task, every_record(roof.store, roof.practice, TASK, of_client(client, OPEN_TASK)))

@@ -1,20 +1,21 @@
 """How tasks are kept: as records with what they are found by, and their events."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 
 import attrs
 
-from dextflow.codec import decode, decode_task_event, encode
+from dextflow.codec import decode_task_event, encode
 from dextflow.engine.tasks import apply_task
-from dextflow.errors import Corrupt, InvalidDocument
+from dextflow.errors import Corrupt
 from dextflow.model import MOST_CLIENTS, OPEN_TASK, Owner, Source, Task, TaskEvent, TaskStatus
 from dextflow.ports import Put, Record, StoredEvent, Term
 from dextflow.service.notices.following import task_messages
 from dextflow.service.records import folded
 from dextflow.service.roof import Roof, Writes
+from dextflow.service.stored import read_noun, read_stored, stored_events
 
 TASK = "task"
 PLACE_OF = MappingProxyType({status: place for place, status in enumerate(TaskStatus)})
@@ -39,9 +40,10 @@ def change_of(task: Task, events: Sequence[TaskEvent]) -> TaskChange:
 
 def written(roof: Roof, change: TaskChange) -> Writes:
     """Write a change of a task, and tell of it."""
+    first = (change.before.version if change.before else 0) + 1
     return Writes(
         puts=(task_put(change),),
-        events=tuple(_stored(change)),
+        events=stored_events(TASK, change.after.id, change.events, first),
         messages=task_messages(roof, change.before, change.after, change.events),
     )
 
@@ -60,18 +62,9 @@ def task_put(change: TaskChange) -> Put:
     )
 
 
-def _stored(change: TaskChange) -> Iterator[StoredEvent]:
-    first = (change.before.version if change.before else 0) + 1
-    for number, event in enumerate(change.events, start=first):
-        yield StoredEvent(kind=TASK, subject=change.after.id, number=number, text=encode(event))
-
-
 def read_task(record: Record) -> Task:
     """Read a task. Raises `Corrupt` if what is stored is not one, or not at the version of its record."""
-    try:
-        task = decode(Task, record.parts[TASK])
-    except (InvalidDocument, KeyError) as error:
-        raise Corrupt(f"task {record.id!r}: {error}") from error
+    task = read_noun(Task, record)
     if task.version != record.version:
         raise Corrupt(f"task {record.id!r} is at version {task.version}, its record at {record.version}")
     return task
@@ -79,10 +72,7 @@ def read_task(record: Record) -> Task:
 
 def read_task_event(stored: StoredEvent) -> TaskEvent:
     """Read an event of a task. Raises `Corrupt` if what is stored is not one."""
-    try:
-        return decode_task_event(stored.text)
-    except InvalidDocument as error:
-        raise Corrupt(f"event {stored.number} of task {stored.subject!r}: {error}") from error
+    return read_stored(decode_task_event, stored)
 
 
 def _source(task: Task) -> Source:

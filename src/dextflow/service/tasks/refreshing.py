@@ -6,12 +6,11 @@ from datetime import datetime
 import attrs
 
 from dextflow.errors import Refused
-from dextflow.model import OPEN_TASK, Assignee, Assignment, Owner, RefreshTask, Task, TaskStatus
-from dextflow.ports import Where
+from dextflow.model import Assignee, Assignment, Owner, RefreshTask, Task, TaskStatus
 from dextflow.service.roof import Roof
-from dextflow.service.shelves import every_record
 from dextflow.service.tasks.acting import refreshed
-from dextflow.service.tasks.records import TASK, read_task
+from dextflow.service.tasks.reading import open_tasks
+from dextflow.service.trying import unless_refused
 
 UNKNOWN = Owner(step="", assignment=Assignment(to=Assignee.NOBODY))
 
@@ -37,34 +36,22 @@ class TaskRefreshment:
     refused: tuple[tuple[OutdatedTask, Refused], ...] = ()
 
 
+def refresh_command(by: str, at: datetime) -> RefreshTask:
+    """The command whose content is looked up when it is given."""
+    return RefreshTask(by, at, UNKNOWN, "")
+
+
 def refresh_tasks(
     roof: Roof, client: str, by: str, at: datetime, refresh: Callable[[str], Task]
 ) -> TaskRefreshment:
     """Refresh the open tasks of a primary client that have not started and report the others, if they differ."""
     roof.client(client, roof.person(by))
-    followed: list[OutdatedTask] = []
+    to_follow: list[OutdatedTask] = []
     reported: list[OutdatedTask] = []
-    refused: list[tuple[OutdatedTask, Refused]] = []
-    for task in _open_tasks(roof, client):
-        now = refreshed(roof, task, RefreshTask(by, at, UNKNOWN, ""))
-        if (now.owner, now.client_name) == (task.owner, task.client_name):
-            continue
-        outdated = OutdatedTask(task=task.id, kept=task.owner, now=now.owner)
-        if task.status is not TaskStatus.NOT_STARTED:
-            reported.append(outdated)
-            continue
-        try:
-            refresh(task.id)
-        except Refused as error:
-            refused.append((outdated, error))
-        else:
-            followed.append(outdated)
-    return TaskRefreshment(followed=tuple(followed), reported=tuple(reported), refused=tuple(refused))
-
-
-def _open_tasks(roof: Roof, client: str) -> tuple[Task, ...]:
-    where = (
-        Where(terms=("client",), one_of=(client,)),
-        Where(terms=("status",), one_of=tuple(status.value for status in OPEN_TASK)),
-    )
-    return tuple(map(read_task, every_record(roof.store, roof.practice, TASK, where)))
+    for task in open_tasks(roof, client):
+        now = refreshed(roof, task, refresh_command(by, at))
+        if (now.owner, now.client_name) != (task.owner, task.client_name):
+            outdated = to_follow if task.status is TaskStatus.NOT_STARTED else reported
+            outdated.append(OutdatedTask(task=task.id, kept=task.owner, now=now.owner))
+    followed, refused = unless_refused(to_follow, lambda each: refresh(each.task))
+    return TaskRefreshment(followed=followed, reported=tuple(reported), refused=refused)

@@ -8,9 +8,8 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 import attrs
 
+from dextflow.adapters._secrets import is_safe
 from dextflow.errors import InvalidValue
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @attrs.frozen
@@ -60,11 +59,10 @@ class HttpTransport:
             return Response(answer.status, dict(answer.getheaders()), self._body(answer))
 
     def _connection(self, parts: SplitResult) -> HTTPConnection:
-        if parts.scheme == "https":
-            return HTTPSConnection(parts.netloc, timeout=self.timeout)
-        if parts.scheme == "http" and parts.hostname in LOOPBACK:
-            return HTTPConnection(parts.netloc, timeout=self.timeout)
-        raise InvalidValue("URL", "it must begin with https://")
+        if not is_safe(parts.scheme, parts.hostname):
+            raise InvalidValue("URL", "it must begin with https://")
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        return kind(parts.netloc, timeout=self.timeout)
 
     def _body(self, answer: HTTPResponse) -> bytes:
         try:
