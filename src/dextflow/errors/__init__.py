@@ -100,10 +100,10 @@ from dextflow.errors.tasks import (
     NotTicked,
     NoWorkflow,
     OpenLines,
-    TaskNotSo,
     UnknownLine,
     WorkflowBegun,
     WorkflowLocked,
+    WrongTaskStatus,
 )
 from dextflow.errors.work import (
     AlreadyTakenUp,
@@ -215,7 +215,6 @@ __all__ = [
     "SuggestionUnusable",
     "TableFault",
     "TableRefused",
-    "TaskNotSo",
     "TemplateRetired",
     "TooEarlyStart",
     "TooManyReviewers",
@@ -240,4 +239,5 @@ __all__ = [
     "WrongReplyBy",
     "WrongRequestStatus",
     "WrongServiceStatus",
+    "WrongTaskStatus",
 ]

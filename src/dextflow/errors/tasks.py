@@ -6,7 +6,7 @@ from dextflow.errors.refusals import Refused
 
 
 @attrs.define
-class TaskNotSo(Refused):
+class WrongTaskStatus(Refused):
     """The command does not belong to the task's present status, but to one of those named."""
 
     command: str

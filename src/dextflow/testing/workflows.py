@@ -35,6 +35,7 @@ from dextflow.testing.runs import DEFAULT_POLICY, PRACTICE, TEAMS, Run, opened, 
 from dextflow.testing.templates import clients, templates
 
 __all__ = [
+    "CONTACT",
     "KINDS",
     "answers",
     "any_commands",
