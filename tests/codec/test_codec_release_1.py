@@ -34,6 +34,8 @@ from dextflow.engine import compile_template
 from dextflow.model import Outcome, Step, StepGroup, Template
 from dextflow.testing.strategies import NOUNS
 
+pytestmark = pytest.mark.lengthy
+
 HERE = Path(__file__).parent
 FROZEN: list[dict[str, Any]] = json.loads((HERE / "release_1.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[Any]] = json.loads((HERE / "release_1_words.json").read_text(encoding="utf-8"))

@@ -27,6 +27,8 @@ from dextflow.testing.runs import Run
 from dextflow.testing.strategies import NOUNS, nouns
 from dextflow.testing.workflows import runs
 
+pytestmark = pytest.mark.lengthy
+
 ROOT = Path(__file__).parents[2]
 PUBLISHED = "docs/reference/template.schema.json"
 COMMAND = f"python -m dextflow.library {PUBLISHED}"
@@ -128,7 +130,6 @@ def test_a_written_workflow_is_valid(run: Run) -> None:
     CHECKERS[Record].validate(json.loads(encode_record(run.events)))
 
 
-@pytest.mark.lengthy
 @settings(max_examples=600)
 @given(mutated())
 def test_schema_and_codec_agree(drawn: tuple[type[Any], dict[str, Any]]) -> None:
@@ -271,7 +272,6 @@ def test_bounds_are_those_of_publishing(place: str, value: object) -> None:
     assert PUBLISHED_SCHEMA.is_valid(document) is publishable(document)
 
 
-@pytest.mark.lengthy
 def test_the_published_file_is_up_to_date(tmp_path: Path) -> None:
     """The file in the documentation is what the command in its how-to writes."""
     written = tmp_path / "template.schema.json"
