@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How fast a machine is says nothing about a claim: no test fails for being slow. Continuous integration draws the same
-# examples each time, and so half as many; whoever runs the tests by hand draws others.
+# How fast a machine is says nothing about a claim: no test fails for being slow. Continuous integration draws the
+# same examples each time, and so half as many; whoever runs the tests by hand draws others.
 settings.register_profile(
     "dextflow",
     deadline=None,
