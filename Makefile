@@ -13,7 +13,7 @@ PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 DOMAIN := model engine scheduling codec
 comma := ,
 
-.PHONY: help demo test explore bench bench-duplicates clean
+.PHONY: help demo test mypy pyright explore bench bench-duplicates clean
 
 help:
 	@echo "make demo     a month-end at a small practice, from template to lock"
@@ -41,13 +41,19 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target mypy pyright
 	$(BIN)/lint-imports
 	$(PYTEST) -m "not lengthy" --cov --cov-report= $(DOMAIN:%=tests/%)
 	$(BIN)/coverage report --fail-under=100 --include="$(subst $() ,$(comma),$(DOMAIN:%=*/dextflow/%/*))"
 	$(PYTEST) -m lengthy $(DOMAIN:%=tests/%)
 	$(PYTEST) $(DOMAIN:%=--ignore=tests/%)
+
+# Each uses one core, so they run side by side.
+mypy: $(VENV)/.ready
+	$(BIN)/mypy
+
+pyright: $(VENV)/.ready
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 explore: $(VENV)/.ready
 	$(BIN)/python tests/engine/exploration.py
